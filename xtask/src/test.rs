@@ -1,0 +1,94 @@
+//! `cargo xtask test`: formatting, lints, Rust, the window's pages, oracles. CI skips nothing.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::packages;
+use crate::step::{Outcome, Steps, command, node_modules, output, root, run};
+
+/// Installs what tests need and runs all of them. `servers`: a mail server may be installed too.
+pub fn test(servers: bool) -> Outcome {
+    let ci = env::var("CI").is_ok_and(|value| value == "true");
+    let linux = cfg!(target_os = "linux");
+    let servers = servers || ci;
+    let mut skipped: Vec<String> = Vec::new();
+    let mut steps = Steps::new(10);
+
+    let mut wanted = [packages::BUILD, packages::TEST].concat();
+    if linux && servers {
+        wanted.extend(packages::SERVERS);
+    } else if linux && !packages::missing(packages::SERVERS).is_empty() {
+        skipped.push(format!(
+            "sending through a real mail server: {} would be installed (run with --yes)",
+            packages::SERVERS.join(" and ")
+        ));
+    }
+    if !linux {
+        skipped.push("second opinions of openssl, qpdf, pdfsig and pyHanko, the mail server, the real window: Linux only".into());
+    }
+
+    steps.step("System packages", || packages::install(&wanted))?;
+    steps.step("Second opinions from Python (tests/oracles/requirements.txt)", oracles)?;
+    steps.step("Packages of the window (npm ci)", node_modules)?;
+    let ui = root().join("ui");
+    steps.step("The window: lint and types", || {
+        run(command("npm run lint").current_dir(&ui))?;
+        run(command("npm run check").current_dir(&ui))
+    })?;
+    steps.step("The window: tests", || run(command("npm test").current_dir(&ui)))?;
+    steps.step("The window's pages", || run(command("npm run build").current_dir(&ui)))?;
+    steps.step("Formatting", || run(&mut command("cargo fmt --all --check")))?;
+    steps.step("Lints", || run(&mut command("cargo clippy --workspace --all-targets --all-features -- -D warnings")))?;
+    steps.step("Rust tests", || {
+        let nextest = output(&mut command("cargo nextest --version")).is_some();
+        let line = if nextest {
+            "cargo nextest run --workspace --all-features --no-fail-fast"
+        } else {
+            "cargo test --workspace --all-features --no-fail-fast --lib --bins --tests --examples"
+        };
+        // `python3` and `pyhanko` in a test are then those of the virtual environment.
+        run(command(line).env("PATH", path_with_oracles()?))
+    })?;
+    steps.step("Examples in the documentation", || run(&mut command("cargo test --workspace --doc --quiet")))?;
+
+    if skipped.is_empty() {
+        println!("\nEverything passed; nothing was skipped.");
+    } else {
+        println!("\nEverything that ran passed. Skipped:");
+        for reason in skipped {
+            println!("  - {reason}");
+        }
+    }
+    Ok(())
+}
+
+fn oracle_folder() -> PathBuf {
+    root().join("target").join("oracles")
+}
+
+fn oracle_programs() -> PathBuf {
+    oracle_folder().join(if cfg!(windows) { "Scripts" } else { "bin" })
+}
+
+fn path_with_oracles() -> Outcome<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(std::iter::once(oracle_programs()).chain(env::split_paths(&path)))
+        .map_err(|error| format!("PATH cannot be extended: {error}"))
+}
+
+/// A virtual environment with pyHanko and page-validation, made once for each list of requirements.
+fn oracles() -> Outcome {
+    let folder = oracle_folder();
+    let list = root().join("tests/oracles/requirements.txt");
+    let wanted = std::fs::read(&list).map_err(|error| format!("{} cannot be read: {error}", list.display()))?;
+    let stamp = folder.join("requirements.txt");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        println!("      up to date");
+        return Ok(());
+    }
+    run(command(if cfg!(windows) { "python -m venv" } else { "python3 -m venv" }).arg(&folder))?;
+    run(Command::new(oracle_programs().join("pip")).args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&list))?;
+    std::fs::write(&stamp, wanted).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+}
