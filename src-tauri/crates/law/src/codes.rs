@@ -166,3 +166,25 @@ codes! {
         Practice = "practice",
     }
 }
+
+codes! {
+    /// Events that start a term.
+    Event {
+        /// Дата получения (поступления) запроса или обращения.
+        Receipt = "receipt",
+        /// Представлены подтверждающие сведения, ст. 20 ч. 3.
+        ProofGiven = "proof_given",
+        /// Нарушение или инцидент выявлены, ст. 21 ч. 3, 3.1.
+        Found = "found",
+        /// Цель обработки достигнута, ст. 21 ч. 4.
+        PurposeReached = "purpose_reached",
+        /// Жалоба зарегистрирована в органе, 59-ФЗ ст. 8.
+        Registered = "registered",
+        /// Уничтожить в срок невозможно, данные заблокированы, ст. 21 ч. 6.
+        DestructionDeferred = "destruction_deferred",
+        /// Требование заявлено устно.
+        OralDemand = "oral_demand",
+        /// Решение суда вступило в силу.
+        CourtDecision = "court_decision",
+    }
+}

@@ -1,5 +1,24 @@
 //! The law as data: what each kind of request must contain, and when its terms end.
+//!
+//! Rules live in `assets/law`; this crate gives them types, picks the edition in force and counts days.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod codes;
+mod error;
+mod pack;
+mod policy;
+mod repeat;
+mod requirement;
+mod rules;
 
-pub use codes::{AccessItem, Answer, Duty, Kind, RequiredBy};
+pub use codes::{AccessItem, Answer, Duty, Event, Kind, RequiredBy};
+pub use error::LawError;
+pub use pack::{Pack, PackFile, PackHead, policy_for};
+pub use policy::{FormalRequest, OperatorPolicy, PolicyClause, PolicyPromise};
+pub use repeat::{PreviousOutcome, RepeatGate, repeat_free_from, repeat_gate};
+pub use requirement::{DEMAND, Requirement, SignatureRule, When};
+pub use rules::{
+    AnswerRule, DeferralRule, DutyRule, ExtensionRule, Filer, ItemRule, KindRule, Provenance,
+    RefusalGround, ReplyRule, TermRule, Unit,
+};
