@@ -1,7 +1,22 @@
 //! The domain: a formal request, parsed into types that cannot be wrong, and its completeness.
+//!
+//! [`read`] walks a request file and notes everything that is wrong with it at once; [`check`] adds what the law,
+//! the operator's policy and good practice ask for; [`Complete`] is a request that has passed both without an error.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod demands;
+mod documents;
+mod json;
 mod model;
+mod problem;
+mod read;
+mod rules;
 mod values;
+mod walk;
+mod words;
 
+pub use json::MAX_BYTES;
 pub use model::*;
+pub use problem::{Problem, Severity, Unreadable};
+pub use read::{FORMAT, Reading, read, read_value};
 pub use values::*;

@@ -28,13 +28,16 @@ pub struct Request {
     pub representative: Option<Representative>,
     /// What proves the relationship with the operator, or the processing (ст. 14 ч. 3).
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub relationship: Vec<Relationship>,
     /// What is asked; one or more.
     pub demands: Vec<Demand>,
-    /// Where and how the answer is wanted.
+    /// Where and how the answer is wanted; absent means in the form of the request.
+    #[schemars(default)]
     pub reply: Reply,
     /// What goes with the letter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub enclosures: Vec<Enclosure>,
     /// How the letter is signed; absent only where nothing demands a signature.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +51,9 @@ impl Request {
     /// Who writes and signs: the representative when there is one, else the subject.
     #[must_use]
     pub fn applicant(&self) -> &Person {
-        self.representative.as_ref().map_or(&self.subject, |r| &r.person)
+        self.representative
+            .as_ref()
+            .map_or(&self.subject, |r| &r.person)
     }
 
     /// The kinds asked, in the order of the demands.
@@ -300,7 +305,10 @@ pub enum Relationship {
 /// One demand; its keys are those of contract §2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[allow(missing_docs, reason = "the keys are the contract's; law.md §1.6 says what each is for")]
+#[allow(
+    missing_docs,
+    reason = "the keys are the contract's; law.md §1.6 says what each is for"
+)]
 pub enum Demand {
     Access {
         items: Items,
@@ -321,6 +329,7 @@ pub enum Demand {
     Blocking {
         reasons: Text,
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         data: Vec<Text>,
     },
     Destruction {
@@ -336,10 +345,12 @@ pub enum Demand {
         #[serde(skip_serializing_if = "Option::is_none")]
         consent: Option<Consent>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         data: Vec<Text>,
     },
     StopProcessing {
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         data: Vec<Text>,
         #[serde(skip_serializing_if = "Option::is_none")]
         reasons: Option<Text>,
@@ -355,6 +366,7 @@ pub enum Demand {
     PublicSourceRemoval {
         source: Text,
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         data: Vec<Text>,
     },
     AutomatedDecisionObjection {
@@ -363,6 +375,7 @@ pub enum Demand {
     },
     RefusalToProvide {
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         data: Vec<Text>,
         #[serde(skip_serializing_if = "Option::is_none")]
         question: Option<Text>,
@@ -380,8 +393,10 @@ pub enum Demand {
         authority: ComplaintAuthority,
         facts: Vec<Text>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         previous: Vec<Previous>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
         asks: Vec<Text>,
     },
     Free {
@@ -431,7 +446,11 @@ impl Items {
     pub fn in_order(&self) -> Vec<AccessItem> {
         match self {
             Self::All(_) => AccessItem::ALL.to_vec(),
-            Self::Some(items) => AccessItem::ALL.iter().copied().filter(|i| items.contains(i)).collect(),
+            Self::Some(items) => AccessItem::ALL
+                .iter()
+                .copied()
+                .filter(|i| items.contains(i))
+                .collect(),
         }
     }
 }
@@ -525,6 +544,7 @@ pub struct Channel {
     pub address: Line,
     /// When it was used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub dates: Vec<NaiveDate>,
 }
 
@@ -575,10 +595,11 @@ pub enum AuthorityCode {
 }
 
 /// How the answer is wanted (ст. 14 ч. 3: in the form of the request unless it says otherwise).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// In what form.
+    /// In what form; absent means `same`.
+    #[schemars(default)]
     pub form: ReplyForm,
     /// To whom.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -592,10 +613,13 @@ pub struct Reply {
 }
 
 /// Form of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ReplyForm {
     /// As the request came.
+    #[default]
     Same,
     /// On paper.
     Paper,
