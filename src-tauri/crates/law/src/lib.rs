@@ -4,21 +4,31 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod calendar;
 mod codes;
 mod error;
 mod pack;
 mod policy;
+mod receipt;
+mod received;
 mod repeat;
 mod requirement;
 mod rules;
+mod terms;
 
+pub use calendar::{Calendar, Day, DayOff, Decree, RegionDay, YEARS, YearFile};
 pub use codes::{AccessItem, Answer, Duty, Event, Kind, RequiredBy};
 pub use error::LawError;
 pub use pack::{Pack, PackFile, PackHead, policy_for};
 pub use policy::{FormalRequest, OperatorPolicy, PolicyClause, PolicyPromise};
+pub use receipt::{Evidence, Receipt, receipt};
+pub use received::{Received, moscow, parse_event};
 pub use repeat::{PreviousOutcome, RepeatGate, repeat_free_from, repeat_gate};
 pub use requirement::{DEMAND, Requirement, SignatureRule, When};
 pub use rules::{
     AnswerRule, DeferralRule, DutyRule, ExtensionRule, Filer, ItemRule, KindRule, Provenance,
     RefusalGround, ReplyRule, TermRule, Unit,
+};
+pub use terms::{
+    Deadline, Due, Extension, Facts, Matter, Skipped, Start, Term, deadline, deadline_in, due_day,
 };

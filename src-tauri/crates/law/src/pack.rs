@@ -335,13 +335,53 @@ pub fn policy_for(ogrn: &str) -> Option<&'static OperatorPolicy> {
     POLICIES.iter().find(|policy| policy.ogrn == ogrn)
 }
 
-/// Texts of the packs, the latest first: an earlier one may inherit from a later one.
-const PACK_TEXTS: &[(&str, &str)] = &[];
+macro_rules! law_file {
+    ($path:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../assets/law/",
+            $path
+        ))
+    };
+}
 
+/// Texts of the packs, the latest first: an earlier one may inherit from a later one.
+const PACK_TEXTS: &[(&str, &[&str])] = &[
+    (
+        "2025-09-01",
+        &[
+            law_file!("packs/2025-09-01/pack.toml"),
+            law_file!("packs/2025-09-01/kinds-information.toml"),
+            law_file!("packs/2025-09-01/kinds-correction.toml"),
+            law_file!("packs/2025-09-01/kinds-stop.toml"),
+            law_file!("packs/2025-09-01/kinds-other.toml"),
+            law_file!("packs/2025-09-01/duties.toml"),
+            law_file!("packs/2025-09-01/answers.toml"),
+            law_file!("packs/2025-09-01/grounds.toml"),
+        ],
+    ),
+    (
+        "2022-09-01",
+        &[
+            law_file!("packs/2022-09-01/pack.toml"),
+            law_file!("packs/2022-09-01/kinds.toml"),
+        ],
+    ),
+    (
+        "2021-03-01",
+        &[
+            law_file!("packs/2021-03-01/pack.toml"),
+            law_file!("packs/2021-03-01/kinds.toml"),
+            law_file!("packs/2021-03-01/duties.toml"),
+        ],
+    ),
+];
+
+/// The compiled-in packs, the earliest first.
 static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     let mut packs: Vec<Pack> = Vec::new();
-    for (id, text) in PACK_TEXTS {
-        let pack = PackFile::parse(id, text).and_then(|file| {
+    for (id, texts) in PACK_TEXTS {
+        let pack = PackFile::parse(id, &texts.join("\n")).and_then(|file| {
             let base = file.pack.inherits.clone();
             file.complete(
                 id,
@@ -357,4 +397,30 @@ static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     packs
 });
 
-static POLICIES: LazyLock<Vec<OperatorPolicy>> = LazyLock::new(Vec::new);
+static POLICIES: LazyLock<Vec<OperatorPolicy>> = LazyLock::new(|| {
+    [law_file!("policies/1127847409557.toml")]
+        .into_iter()
+        // The same holds here: compiled in, and read by every test.
+        .map(|text| toml::from_str(text).unwrap_or_else(|error| panic!("{error}")))
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_reads_and_stands_in_its_dates() {
+        let packs = Pack::all();
+        assert_eq!(
+            packs.iter().map(|p| p.head.id.as_str()).collect::<Vec<_>>(),
+            ["2021-03-01", "2022-09-01", "2025-09-01"]
+        );
+        for pair in packs.windows(2) {
+            assert_eq!(
+                pair[0].head.in_force_to.unwrap().succ_opt().unwrap(),
+                pair[1].head.in_force_from
+            );
+        }
+    }
+}
