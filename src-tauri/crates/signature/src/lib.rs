@@ -1,1 +1,30 @@
-//! Not written yet.
+//! Electronic signatures over bytes: keys, certificates, CMS, PAdES and CAdES; nothing here knows what a letter is.
+//!
+//! ```text
+//! Pkcs12::open ─► SoftwareKey: SigningKey ─┬► sign_pdf       the signature inside the PDF (PAdES-B)
+//!                                          └► sign_detached  a file beside it (CAdES-BES)
+//! verify_pdf, verify_detached ─► Verification: what can be said, failing closed
+//! ```
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod algorithm;
+mod asn1;
+mod certificate;
+mod cms_read;
+mod cms_write;
+mod error;
+mod key;
+mod oid;
+mod pdf_sign;
+mod pkcs12;
+#[cfg(feature = "test-certificates")]
+pub mod testing;
+
+pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+pub use certificate::{Certificate, DistinguishedName, KeyUsage};
+pub use cms_write::sign_detached;
+pub use error::{CertificateError, KeyError, SignError};
+pub use key::{Custody, SigningKey, SoftwareKey};
+pub use pdf_sign::{PdfSignatureOptions, PreparedPdf, prepare_pdf, sign_pdf};
+pub use pkcs12::Pkcs12;

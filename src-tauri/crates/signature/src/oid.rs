@@ -1,0 +1,63 @@
+//! Object identifiers, by the document that defines them.
+
+use der::asn1::ObjectIdentifier;
+
+const fn oid(text: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(text)
+}
+
+// RFC 5652: content types and attributes.
+pub(crate) const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
+pub(crate) const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
+pub(crate) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
+pub(crate) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+pub(crate) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+// RFC 6211.
+pub(crate) const ALGORITHM_PROTECTION: ObjectIdentifier = oid("1.2.840.113549.1.9.52");
+// RFC 5035, RFC 5126.
+pub(crate) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+pub(crate) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+
+// RFC 8017, RFC 4055.
+pub(crate) const RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
+pub(crate) const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
+pub(crate) const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
+pub(crate) const RSA_SHA256: ObjectIdentifier = oid("1.2.840.113549.1.1.11");
+pub(crate) const RSA_SHA384: ObjectIdentifier = oid("1.2.840.113549.1.1.12");
+pub(crate) const RSA_SHA512: ObjectIdentifier = oid("1.2.840.113549.1.1.13");
+// RFC 5480, RFC 5758.
+pub(crate) const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
+pub(crate) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
+pub(crate) const P384: ObjectIdentifier = oid("1.3.132.0.34");
+pub(crate) const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
+pub(crate) const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
+pub(crate) const ECDSA_SHA512: ObjectIdentifier = oid("1.2.840.10045.4.3.4");
+// FIPS 180-4 by RFC 5754.
+pub(crate) const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
+pub(crate) const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
+pub(crate) const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
+
+// RFC 5280: names.
+pub(crate) const COMMON_NAME: ObjectIdentifier = oid("2.5.4.3");
+pub(crate) const SURNAME: ObjectIdentifier = oid("2.5.4.4");
+pub(crate) const GIVEN_NAME: ObjectIdentifier = oid("2.5.4.42");
+pub(crate) const TITLE: ObjectIdentifier = oid("2.5.4.12");
+pub(crate) const ORGANIZATION: ObjectIdentifier = oid("2.5.4.10");
+pub(crate) const EMAIL: ObjectIdentifier = oid("1.2.840.113549.1.9.1");
+// RFC 5280: extensions.
+pub(crate) const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
+pub(crate) const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
+pub(crate) const CERTIFICATE_POLICIES: ObjectIdentifier = oid("2.5.29.32");
+pub(crate) const EXTENDED_KEY_USAGE: ObjectIdentifier = oid("2.5.29.37");
+pub(crate) const SUBJECT_ALT_NAME: ObjectIdentifier = oid("2.5.29.17");
+
+// Приказ ФСБ России от 27.12.2011 № 795.
+pub(crate) const OGRN: ObjectIdentifier = oid("1.2.643.100.1");
+pub(crate) const SNILS: ObjectIdentifier = oid("1.2.643.100.3");
+pub(crate) const INN_LEGAL_ENTITY: ObjectIdentifier = oid("1.2.643.100.4");
+pub(crate) const OGRNIP: ObjectIdentifier = oid("1.2.643.100.5");
+pub(crate) const INN: ObjectIdentifier = oid("1.2.643.3.131.1.1");
+pub(crate) const SUBJECT_SIGN_TOOL: ObjectIdentifier = oid("1.2.643.100.111");
+pub(crate) const ISSUER_SIGN_TOOL: ObjectIdentifier = oid("1.2.643.100.112");
+/// The classes of signature tools lie below it.
+pub(crate) const TOOL_CLASS: &str = "1.2.643.100.113.";
