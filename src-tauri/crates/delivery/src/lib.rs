@@ -13,9 +13,19 @@
 mod address;
 mod error;
 mod mail;
+mod outbox;
+mod password;
+mod profile;
 mod read;
+mod send_error;
+mod smtp;
 
 pub use address::{Address, Mailbox};
 pub use error::DeliveryError;
 pub use mail::{Attachment, Mail, message, message_id, with_sender};
+pub use outbox::{Failure, Outbox, OutboxError, OutboxRecord, State};
+pub use password::Password;
+pub use profile::{Profile, Security};
 pub use read::{Message, Party, Received, read};
+pub use send_error::{Reply, SendError, Server};
+pub use smtp::{Envelope, Receipt, probe, send};
