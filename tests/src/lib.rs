@@ -1,1 +1,3 @@
 //! Shared by the whole-job tests.
+
+pub mod mail_server;
