@@ -4,8 +4,10 @@
 //! the operator's policy and good practice ask for; [`Complete`] is a request that has passed both without an error.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod completeness;
 mod demands;
 mod documents;
+mod example;
 mod json;
 mod model;
 mod problem;
@@ -15,6 +17,8 @@ mod values;
 mod walk;
 mod words;
 
+pub use completeness::{CheckReport, Complete, check, policy_of};
+pub use example::example;
 pub use json::MAX_BYTES;
 pub use model::*;
 pub use problem::{Problem, Severity, Unreadable};

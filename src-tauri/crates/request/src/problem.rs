@@ -16,6 +16,9 @@ pub struct Problem {
     pub field: String,
     /// The norm that asks for it, where one does.
     pub norm: Option<String>,
+    /// Whether that norm was read in its official text; `false` must be shown beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub norm_checked: Option<bool>,
     /// Who requires the field, where it is a matter of being required.
     pub required_by: Option<RequiredBy>,
     /// What is wrong and what to do, in Russian.
@@ -30,6 +33,7 @@ impl Problem {
             code: code.to_owned(),
             field: field.into(),
             norm: None,
+            norm_checked: None,
             required_by: None,
             message: message.into(),
         }
@@ -52,6 +56,14 @@ impl Problem {
         Self {
             norm: Some(norm.to_owned()),
             ..self
+        }
+    }
+
+    /// The same, asked for by a rule of the law's data.
+    pub(crate) fn by_rule(self, norm: &str, checked: bool) -> Self {
+        Self {
+            norm_checked: Some(checked),
+            ..self.by_norm(norm)
         }
     }
 

@@ -256,6 +256,11 @@ pub(crate) fn date(value: &Value, at: &str, notes: &mut Notes) -> Option<NaiveDa
     }
 }
 
+/// The date a string holds, if it is one.
+pub(crate) fn read_date(typed: &str) -> Option<NaiveDate> {
+    parse_date(typed).ok()
+}
+
 fn parse_date(typed: &str) -> Result<NaiveDate, (&'static str, String)> {
     let shown = words::shown(typed);
     let shape = || {
