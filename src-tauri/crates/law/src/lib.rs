@@ -6,9 +6,11 @@
 
 mod calendar;
 mod codes;
+mod diff;
 mod error;
 mod pack;
 mod policy;
+mod promise;
 mod receipt;
 mod received;
 mod repeat;
@@ -18,9 +20,11 @@ mod terms;
 
 pub use calendar::{Calendar, Day, DayOff, Decree, RegionDay, YEARS, YearFile};
 pub use codes::{AccessItem, Answer, Duty, Event, Kind, RequiredBy};
+pub use diff::{Change, PackDiff, diff};
 pub use error::LawError;
 pub use pack::{Pack, PackFile, PackHead, policy_for};
 pub use policy::{FormalRequest, OperatorPolicy, PolicyClause, PolicyPromise};
+pub use promise::LongerPromise;
 pub use receipt::{Evidence, Receipt, receipt};
 pub use received::{Received, moscow, parse_event};
 pub use repeat::{PreviousOutcome, RepeatGate, repeat_free_from, repeat_gate};

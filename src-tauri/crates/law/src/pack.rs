@@ -192,6 +192,18 @@ impl Pack {
         all
     }
 
+    /// What is checked when the person comes in person: an «обращение» is not a «запрос», so the contents of ст. 14 ч. 3
+    /// are not checked; identity is, by the document shown.
+    #[must_use]
+    pub fn visit_requirements(&self, kind: Kind) -> Vec<&Requirement> {
+        let of_a_letter = ["document", "relationship"];
+        self.kind(kind)
+            .requirements
+            .iter()
+            .filter(|r| !of_a_letter.contains(&r.code.as_str()))
+            .collect()
+    }
+
     /// What is asked about the signature under a request of this kind, the law and the policy taken together.
     #[must_use]
     pub fn signature<'a>(
