@@ -5,6 +5,7 @@
 //! Everything lies in one temporary folder with ports of its own, so the machine's own mail, if
 //! any, is not touched. Needs root (Postfix changes users) and the Debian packages
 //! `postfix dovecot-core dovecot-imapd openssl`.
+#![cfg(target_os = "linux")]
 
 use std::{
     fs::{self, Permissions},
@@ -267,13 +268,20 @@ impl MailServer {
 
 impl Drop for MailServer {
     fn drop(&mut self) {
-        // Nobody is left to tell about a failure to stop.
-        let config = self.folder.join("postfix");
-        let _ = self.run("postfix", &["-c", &config.to_string_lossy(), "stop"]);
-        if let Ok(id) = fs::read_to_string(self.folder.join("run/master.pid")) {
+        // Nobody is left to tell about a failure to stop. Not `postfix stop`: it sleeps for seconds.
+        let masters = ["spool/pid/master.pid", "run/master.pid"]
+            .map(|file| fs::read_to_string(self.folder.join(file)).unwrap_or_default());
+        for id in masters.iter().filter(|id| !id.is_empty()) {
             let _ = self.run("kill", &["-TERM", id.trim()]);
-            let process = PathBuf::from("/proc").join(id.trim());
-            until(|| (!process.exists()).then_some(()));
+        }
+        for id in masters.iter().filter(|id| !id.is_empty()) {
+            // A dead process that nobody has buried yet still has its folder, but no command line.
+            let line = PathBuf::from("/proc").join(id.trim()).join("cmdline");
+            until(|| {
+                fs::read(&line)
+                    .map_or(true, |line| line.is_empty())
+                    .then_some(())
+            });
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
@@ -328,108 +336,11 @@ impl HangingUp {
 /// `nobody`: mail files belong to a user who is nobody else's.
 const MAIL_USER: u32 = 65_534;
 
-const DOVECOT_2_3: &str = "
-disable_plaintext_auth = no
-mail_location = maildir:DIR/mail/%u
-passdb {
-  driver = passwd-file
-  args = DIR/users
-}
-userdb {
-  driver = static
-  args = uid=nobody gid=nogroup home=DIR/mail/%u
-}
-";
-
-const DOVECOT_2_4: &str = "dovecot_config_version = 2.4.0
-dovecot_storage_version = 2.4.0
-auth_allow_cleartext = yes
-mail_driver = maildir
-mail_path = DIR/mail/%{user}
-passdb passwd-file {
-  passwd_file_path = DIR/users
-}
-userdb static {
-  fields {
-    uid = nobody
-    gid = nogroup
-    home = DIR/mail/%{user}
-  }
-}
-";
-
-const DOVECOT: &str = "
-base_dir = DIR/run
-state_dir = DIR/state
-log_path = DIR/dovecot.log
-protocols = imap
-listen = 127.0.0.1
-ssl = no
-auth_mechanisms = plain login
-auth_failure_delay = 0
-service auth {
-  unix_listener DIR/auth {
-    mode = 0666
-  }
-}
-service imap-login {
-  inet_listener imap {
-    port = PORT
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-";
-
-const MAIN_CF: &str = "compatibility_level = 3.6
-queue_directory = DIR/spool
-data_directory = DIR/data
-daemon_directory = DAEMONS
-maillog_file = DIR/postfix.log
-maillog_file_prefixes = DIR
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mail.DOMAIN
-mydestination =
-alias_maps =
-alias_database =
-default_transport = error:no mail leaves this machine
-virtual_mailbox_domains = DOMAIN
-virtual_mailbox_base = DIR/mail
-virtual_mailbox_maps = texthash:DIR/boxes
-virtual_uid_maps = static:USER
-virtual_gid_maps = static:USER
-smtpd_sasl_auth_enable = yes
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = DIR/auth
-smtpd_tls_auth_only = yes
-smtpd_tls_cert_file = DIR/server.pem
-smtpd_tls_key_file = DIR/server.key
-smtpd_relay_restrictions = permit_sasl_authenticated, reject
-smtpd_recipient_restrictions = check_recipient_access texthash:DIR/access, permit_sasl_authenticated, reject
-smtpd_error_sleep_time = 0
-";
-
-const MASTER_CF: &str = "
-127.0.0.1:SMTPS inet n - n - - smtpd
-  -o smtpd_tls_wrappermode=yes
-127.0.0.1:SUBMISSION inet n - n - - smtpd
-  -o smtpd_tls_security_level=encrypt
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-error unix - - n - - error
-retry unix - - n - - error
-virtual unix - n n - - virtual
-proxymap unix - - n - - proxymap
-anvil unix - - n - 1 anvil
-postlog unix-dgram n - n - 1 postlogd
-";
+const DOVECOT_2_3: &str = include_str!("mail_server/dovecot-2.3.conf");
+const DOVECOT_2_4: &str = include_str!("mail_server/dovecot-2.4.conf");
+const DOVECOT: &str = include_str!("mail_server/dovecot.conf");
+const MAIN_CF: &str = include_str!("mail_server/main.cf");
+const MASTER_CF: &str = include_str!("mail_server/master.cf");
 
 fn free_ports() -> io::Result<(u16, u16, u16)> {
     // All three are held before any is let go, so they differ.

@@ -1,4 +1,5 @@
 //! Letters through a real mail server and back, and the ways in which sending fails.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::{fs, path::Path};
@@ -333,7 +334,7 @@ fn attempt(profile: &str, password: &str, to: &str) -> Attempt {
 
 fn expect(attempt: &Attempt, code: &str, state: State, words: &[&str]) {
     let text = attempt.error.to_string();
-    println!(
+    eprintln!(
         "{}\n  {text}\n  {}",
         attempt.error.heading(),
         attempt.error.hint()
@@ -399,7 +400,7 @@ fn left_over(folder: &Path) -> Vec<String> {
 fn server() -> Option<MailServer> {
     if let Some(why) = MailServer::missing() {
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{why}");
-        println!("SKIPPED: {why}");
+        eprintln!("SKIPPED: {why}");
         return None;
     }
     Some(MailServer::start().unwrap())

@@ -11,6 +11,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 mod address;
+mod codes;
 mod error;
 mod mail;
 mod outbox;
@@ -21,6 +22,7 @@ mod send_error;
 mod smtp;
 
 pub use address::{Address, Mailbox};
+pub use codes::CODES;
 pub use error::DeliveryError;
 pub use mail::{Attachment, Mail, message, message_id, with_sender};
 pub use outbox::{Failure, Outbox, OutboxError, OutboxRecord, State};

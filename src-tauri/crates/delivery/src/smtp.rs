@@ -70,7 +70,8 @@ pub fn send(
     };
     let at = clock();
     if answered {
-        // QUIT is politeness: the letter's fate is sealed, so its failure says nothing.
+        // QUIT is politeness: the letter's fate is sealed, so nobody waits long for its answer.
+        let _ = connection.set_timeout(Some(FAREWELL));
         connection.abort();
     }
     sent.map(|reply| Receipt {
@@ -81,6 +82,8 @@ pub fn send(
 
 /// RFC 5321 §4.5.3.2 allows minutes for each reply; a person waits for this one.
 const REPLY: Duration = Duration::from_secs(60);
+
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// The reply to the content is worth the full ten minutes of RFC 5321 §4.5.3.2.6: giving up
 /// earlier makes a delivered letter look doubtful.

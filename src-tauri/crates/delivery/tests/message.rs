@@ -260,6 +260,43 @@ fn the_receiving_server_says_when_a_message_entered() {
     assert_eq!(at(Some("rator.ru")), None);
 }
 
+/// Somebody forwards the request as an attachment: its bytes stay whole, its headers stay inside.
+#[test]
+fn a_forwarded_message_is_a_file_like_any_other() {
+    let inner = message(&letter()).unwrap();
+    let mut outer = b"From: clerk@post.ru\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: text/plain\r\n\r\nsee below\r\n\
+        --b\r\nContent-Type: message/rfc822\r\n\r\n"
+        .to_vec();
+    outer.extend_from_slice(&inner);
+    outer.extend_from_slice(b"\r\n--b--\r\n");
+    let seen = read(&outer).unwrap();
+    assert_eq!((seen.subject.as_str(), seen.attachments.len()), ("Fwd", 1));
+    assert_eq!(seen.attachments[0].media_type, "message/rfc822");
+    assert_eq!(seen.attachments[0].name, "attachment-1");
+    let again = read(&seen.attachments[0].bytes).unwrap();
+    assert_eq!(again.attachments, letter().attachments);
+    assert_eq!(again.subject, letter().subject);
+}
+
+/// Cut anywhere, with any byte changed: an answer or a refusal, never a panic.
+#[test]
+fn damaged_messages_do_not_panic() {
+    let mut mail = letter();
+    mail.attachments[0].bytes.truncate(40);
+    let whole = message(&mail).unwrap();
+    for end in (0..whole.len()).step_by(7) {
+        let _ = read(&whole[..end]);
+    }
+    for place in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[place] = [b'\0', b'\n', b'"', 0xff][place % 4];
+        let _ = read(&damaged);
+        let _ = with_sender(&damaged, &"a@b.ru".parse().unwrap());
+    }
+}
+
 #[test]
 fn what_is_no_message_is_refused() {
     for bytes in [
