@@ -1,1 +1,20 @@
-//! Not written yet.
+//! A request becomes a letter: ordered blocks of Russian text, by ГОСТ Р 7.0.97-2025.
+//!
+//! Pure: no clock, no files, no fonts. The wording is data in `assets/letters/ru`, one file per kind
+//! of demand; this crate chooses, fills and orders it.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod blocks;
+mod compose;
+mod error;
+mod facts;
+mod plain;
+mod template;
+mod typography;
+mod wording;
+
+pub use blocks::{Block, Item, Letter, Mark, Signature, SignatureMark};
+pub use compose::{Options, compose};
+pub use error::LetterError;
+pub use typography::bind;
+pub use wording::{date, document, phone};

@@ -1,0 +1,148 @@
+//! PT Serif, measured: glyphs, advances, kerning.
+
+use printpdf::ParsedFont;
+use ttf_parser::GlyphId;
+
+use crate::PdfError;
+
+/// The faces a letter is set in; made once, used for any number of letters.
+#[derive(Debug)]
+pub struct Fonts {
+    faces: [Face; 2],
+}
+
+/// One of the faces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Style {
+    Regular,
+    Bold,
+}
+
+impl Fonts {
+    /// PT Serif as it lies in `assets/fonts`, compiled in.
+    ///
+    /// # Errors
+    /// [`PdfError::Font`] when a file is damaged.
+    pub fn pt_serif() -> Result<Self, PdfError> {
+        Ok(Self {
+            faces: [
+                Face::read(
+                    "PT Serif Regular",
+                    include_bytes!("../../../../assets/fonts/PTF55F.ttf"),
+                )?,
+                Face::read(
+                    "PT Serif Bold",
+                    include_bytes!("../../../../assets/fonts/PTF75F.ttf"),
+                )?,
+            ],
+        })
+    }
+
+    pub(crate) fn face(&self, style: Style) -> &Face {
+        &self.faces[style as usize]
+    }
+}
+
+/// A face with its tables unpacked for quick measuring.
+#[derive(Debug)]
+pub(crate) struct Face {
+    /// Glyph of each character of the basic plane; 0: none.
+    glyphs: Vec<u16>,
+    /// Advance of each glyph in thousandths of an em.
+    advances: Vec<f32>,
+    kern: Option<ttf_parser::kern::Table<'static>>,
+    scale: f32,
+    /// The same face as printpdf wants it.
+    pub(crate) parsed: ParsedFont,
+    /// Thousandths of an em above the baseline.
+    pub(crate) ascent: f32,
+    /// Thousandths of an em below the baseline, positive.
+    pub(crate) descent: f32,
+}
+
+impl Face {
+    fn read(name: &'static str, bytes: &'static [u8]) -> Result<Self, PdfError> {
+        let broken = PdfError::Font { name };
+        let Ok(face) = ttf_parser::Face::parse(bytes, 0) else {
+            return Err(broken);
+        };
+        let Some(parsed) = ParsedFont::from_bytes(bytes, 0, &mut Vec::new()) else {
+            return Err(broken);
+        };
+        let scale = 1000.0 / f32::from(face.units_per_em());
+        let mut glyphs = vec![0u16; 0x1_0000];
+        for subtable in face
+            .tables()
+            .cmap
+            .iter()
+            .flat_map(|c| c.subtables)
+            .filter(ttf_parser::cmap::Subtable::is_unicode)
+        {
+            subtable.codepoints(|point| {
+                if let (Some(slot), Some(glyph)) =
+                    (glyphs.get_mut(point as usize), subtable.glyph_index(point))
+                {
+                    *slot = glyph.0;
+                }
+            });
+        }
+        let advances = (0..face.number_of_glyphs())
+            .map(|g| {
+                face.glyph_hor_advance(GlyphId(g))
+                    .map_or(0.0, |a| f32::from(a) * scale)
+            })
+            .collect();
+        Ok(Self {
+            glyphs,
+            advances,
+            kern: face.tables().kern,
+            scale,
+            parsed,
+            ascent: f32::from(face.ascender()) * scale,
+            descent: -f32::from(face.descender()) * scale,
+        })
+    }
+
+    /// The glyph of a character.
+    pub(crate) fn glyph(&self, character: char) -> Option<u16> {
+        self.glyphs
+            .get(character as usize)
+            .copied()
+            .filter(|g| *g != 0)
+    }
+
+    /// Its advance, thousandths of an em.
+    pub(crate) fn advance(&self, character: char) -> f32 {
+        self.glyph(character)
+            .and_then(|g| self.advances.get(usize::from(g)).copied())
+            .unwrap_or(0.0)
+    }
+
+    /// What is added between two characters, thousandths of an em (negative: closer).
+    pub(crate) fn kerning(&self, left: char, right: char) -> f32 {
+        let (Some(kern), Some(left), Some(right)) =
+            (self.kern, self.glyph(left), self.glyph(right))
+        else {
+            return 0.0;
+        };
+        kern.subtables
+            .into_iter()
+            .filter(|s| s.horizontal && !s.variable)
+            .find_map(|s| s.glyphs_kerning(GlyphId(left), GlyphId(right)))
+            .map_or(0.0, |k| f32::from(k) * self.scale)
+    }
+
+    /// Width of a text in thousandths of an em, kerning included.
+    pub(crate) fn width(&self, text: &str) -> f32 {
+        let mut width = 0.0;
+        let mut before = None;
+        for c in text.chars() {
+            if let Some(b) = before {
+                width += self.kerning(b, c);
+            }
+            width += self.advance(c);
+            before = Some(c);
+        }
+        width
+    }
+}

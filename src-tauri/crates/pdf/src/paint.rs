@@ -1,0 +1,285 @@
+//! Pages are drawn with printpdf: every text in its marked content, everything else an artifact.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Color, DictItem, FontId, Line as Path, LinePoint, Mm, Op, PdfDocument, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Pt, Rgb, TextItem, TextMatrix,
+};
+
+use crate::fonts::{Fonts, Style};
+use crate::layout::Laid;
+use crate::sheet::{HEIGHT, Ink, MM, Page, Placed, Shape, WIDTH};
+use crate::tree::{Kid, Tree};
+
+/// Size of the page number.
+const NUMBER_SIZE: f32 = 12.0;
+
+/// Draws the pages and notes in the tree which marked content belongs to which element.
+pub(crate) fn paint(title: &str, laid: &mut Laid, fonts: &Fonts) -> lopdf::Document {
+    let mut document = PdfDocument::new(title);
+    for style in [Style::Regular, Style::Bold] {
+        document.resources.fonts.map.insert(
+            font_id(style),
+            printpdf::PdfFont::new(fonts.face(style).parsed.clone()),
+        );
+    }
+    let pages = std::mem::take(&mut laid.pages);
+    document.pages = pages
+        .iter()
+        .enumerate()
+        .map(|(number, page)| {
+            PdfPage::new(
+                Mm(WIDTH / MM),
+                Mm(HEIGHT / MM),
+                ops(page, number, &mut laid.tree, fonts),
+            )
+        })
+        .collect();
+    laid.pages = pages;
+    let options = PdfSaveOptions {
+        optimize: true,
+        subset_fonts: true,
+        secure: true,
+        image_optimization: None,
+    };
+    document.to_lopdf_document(&options, &mut Vec::new())
+}
+
+/// Six letters, because printpdf makes the subset's tag (`PTSREG+`) of the first six.
+fn font_id(style: Style) -> FontId {
+    FontId(match style {
+        Style::Regular => "PTSREG".to_owned(),
+        Style::Bold => "PTSBLD".to_owned(),
+    })
+}
+
+fn ops(page: &Page, number: usize, tree: &mut Tree, fonts: &Fonts) -> Vec<Op> {
+    let mut ops = Vec::new();
+    artifacts(page, number, fonts, &mut ops);
+
+    // In the order of the tree, not of the rows: two columns side by side are read one after the other.
+    let mut by_element: BTreeMap<usize, Vec<&Placed>> = BTreeMap::new();
+    for text in &page.texts {
+        by_element.entry(text.element).or_default().push(text);
+    }
+    for (mcid, (element, texts)) in (0_i64..).zip(by_element) {
+        let entry = &mut tree.elements[element];
+        entry.kids.push(Kid::Content { page: number, mcid });
+        ops.push(Op::BeginMarkedContentWithProperties {
+            tag: entry.tag.to_owned(),
+            properties: dictionary([("MCID", DictItem::Int(mcid))]),
+        });
+        ops.push(Op::StartTextSection);
+        let mut font = None;
+        let mut ink = None;
+        for text in texts {
+            if ink != Some(text.ink) {
+                ops.push(Op::SetFillColor {
+                    col: colour(text.ink),
+                });
+                ink = Some(text.ink);
+            }
+            if font != Some((text.style, text.size)) {
+                ops.push(set_font(text.style, text.size));
+                font = Some((text.style, text.size));
+            }
+            show(text, fonts, &mut ops);
+        }
+        ops.push(Op::EndTextSection);
+        ops.push(Op::EndMarkedContent);
+    }
+    ops
+}
+
+fn show(text: &Placed, fonts: &Fonts, ops: &mut Vec<Op>) {
+    ops.push(Op::SetTextMatrix {
+        matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(text.x), round(HEIGHT - text.y)]),
+    });
+    let face = fonts.face(text.style);
+    let mut items = Vec::new();
+    let mut run = String::new();
+    let stretch = text.line.stretch * 1000.0 / text.size;
+    // Offsets are rounded; the remainder goes on to the next, so that the right edge stays straight.
+    let mut owed = 0.0;
+    let mut before = None;
+    for c in text.line.text.chars() {
+        let mut offset = before.map_or(0.0, |b| face.kerning(b, c));
+        if before == Some(' ') {
+            offset += stretch;
+        }
+        owed += offset;
+        let whole = owed.round();
+        if whole != 0.0 {
+            if !run.is_empty() {
+                items.push(TextItem::Text(std::mem::take(&mut run)));
+            }
+            items.push(TextItem::Offset(-whole));
+            owed -= whole;
+        }
+        run.push(c);
+        before = Some(c);
+    }
+    // A real space ends the line, so that whoever reads the text aloud or copies it does not join two words.
+    if !text.line.joined {
+        run.push(' ');
+    }
+    items.push(TextItem::Text(run));
+    ops.push(Op::ShowText { items });
+}
+
+fn artifacts(page: &Page, number: usize, fonts: &Fonts, ops: &mut Vec<Op>) {
+    if number > 0 {
+        // In the middle of the top margin, from the second page on.
+        let text = (number + 1).to_string();
+        let width = fonts.face(Style::Regular).width(&text) * NUMBER_SIZE / 1000.0;
+        ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Artifact".to_owned(),
+            properties: dictionary([
+                ("Type", DictItem::Name(b"Pagination".to_vec())),
+                ("Subtype", DictItem::Name(b"Header".to_vec())),
+            ]),
+        });
+        ops.push(Op::StartTextSection);
+        ops.push(Op::SetFillColor {
+            col: colour(Ink::Text),
+        });
+        ops.push(set_font(Style::Regular, NUMBER_SIZE));
+        ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Raw([
+                1.0,
+                0.0,
+                0.0,
+                1.0,
+                round((WIDTH - width) / 2.0),
+                round(HEIGHT - 13.5 * MM),
+            ]),
+        });
+        ops.push(Op::ShowText {
+            items: vec![TextItem::Text(text)],
+        });
+        ops.push(Op::EndTextSection);
+        ops.push(Op::EndMarkedContent);
+    }
+    let drawn: Vec<&Shape> = page
+        .shapes
+        .iter()
+        .filter(|s| !matches!(s, Shape::Field { .. }))
+        .collect();
+    if drawn.is_empty() {
+        return;
+    }
+    ops.push(Op::BeginMarkedContentWithProperties {
+        tag: "Artifact".to_owned(),
+        properties: dictionary([("Type", DictItem::Name(b"Layout".to_vec()))]),
+    });
+    for shape in drawn {
+        match *shape {
+            Shape::Frame {
+                x,
+                y,
+                width,
+                height,
+            } => {
+                ops.push(Op::SetOutlineColor {
+                    col: colour(Ink::Accent),
+                });
+                ops.push(Op::SetOutlineThickness { pt: Pt(0.9) });
+                ops.push(Op::DrawLine {
+                    line: round_frame(x, HEIGHT - y - height, width, height),
+                });
+            }
+            Shape::Rule { x, y, width } => {
+                ops.push(Op::SetOutlineColor {
+                    col: colour(Ink::Rule),
+                });
+                ops.push(Op::SetOutlineThickness { pt: Pt(0.6) });
+                let ends = [(x, HEIGHT - y), (x + width, HEIGHT - y)];
+                ops.push(Op::DrawLine {
+                    line: Path {
+                        points: ends.map(|(x, y)| at(x, y, false)).to_vec(),
+                        is_closed: false,
+                    },
+                });
+            }
+            Shape::Field { .. } => {}
+        }
+    }
+    ops.push(Op::EndMarkedContent);
+}
+
+/// A rectangle whose corners are quarters of a circle, anticlockwise from the bottom left.
+fn round_frame(x: f32, y: f32, width: f32, height: f32) -> Path {
+    let r = 1.5 * MM;
+    // Where the control points of a quarter circle lie.
+    let k = r * 0.447_7;
+    let (x2, y2) = (x + width, y + height);
+    let points = vec![
+        at(x + r, y, false),
+        at(x2 - r, y, false),
+        at(x2 - k, y, true),
+        at(x2, y + k, true),
+        at(x2, y + r, false),
+        at(x2, y2 - r, false),
+        at(x2, y2 - k, true),
+        at(x2 - k, y2, true),
+        at(x2 - r, y2, false),
+        at(x + r, y2, false),
+        at(x + k, y2, true),
+        at(x, y2 - k, true),
+        at(x, y2 - r, false),
+        at(x, y + r, false),
+        at(x, y + k, true),
+        at(x + k, y, true),
+        at(x + r, y, false),
+    ];
+    Path {
+        points,
+        is_closed: true,
+    }
+}
+
+fn at(x: f32, y: f32, bezier: bool) -> LinePoint {
+    LinePoint {
+        p: Point {
+            x: Pt(round(x)),
+            y: Pt(round(y)),
+        },
+        bezier,
+    }
+}
+
+/// Hundredths of a point: exact enough to see nothing, short enough to keep the file small.
+fn round(points: f32) -> f32 {
+    (points * 100.0).round() / 100.0
+}
+
+fn set_font(style: Style, size: f32) -> Op {
+    Op::SetFont {
+        font: PdfFontHandle::External(font_id(style)),
+        size: Pt(size),
+    }
+}
+
+fn colour(ink: Ink) -> Color {
+    let (r, g, b) = match ink {
+        Ink::Text => (0.102, 0.098, 0.09),
+        Ink::Accent => (0.149, 0.247, 0.549),
+        Ink::Rule => (0.549, 0.525, 0.482),
+    };
+    Color::Rgb(Rgb {
+        r,
+        g,
+        b,
+        icc_profile: None,
+    })
+}
+
+fn dictionary<const N: usize>(entries: [(&str, DictItem); N]) -> DictItem {
+    DictItem::Dict {
+        map: entries
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect(),
+    }
+}

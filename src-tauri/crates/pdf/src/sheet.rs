@@ -1,0 +1,168 @@
+//! Sheets: rows of set text flow onto A4 pages; no widow, no orphan, no heading alone at the foot.
+
+use crate::fonts::Style;
+use crate::lines::Line;
+use crate::tree::Id;
+
+/// Points in a millimetre.
+pub(crate) const MM: f32 = 72.0 / 25.4;
+
+/// A4, and its margins (ГОСТ Р 7.0.97-2025: at least 20, 10, 20, 20 mm).
+pub(crate) const WIDTH: f32 = 210.0 * MM;
+pub(crate) const HEIGHT: f32 = 297.0 * MM;
+pub(crate) const LEFT: f32 = 20.0 * MM;
+pub(crate) const RIGHT: f32 = 15.0 * MM;
+pub(crate) const TOP: f32 = 20.0 * MM;
+pub(crate) const BOTTOM: f32 = 20.0 * MM;
+/// Width of the text.
+pub(crate) const TEXT: f32 = WIDTH - LEFT - RIGHT;
+
+/// Colours of the look: ink, and the accent of the mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ink {
+    Text,
+    Accent,
+    Rule,
+}
+
+/// A line of text at its place; `x` from the left edge of the text, `y` of the baseline from the top of its row.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) line: Line,
+    pub(crate) style: Style,
+    pub(crate) size: f32,
+    pub(crate) ink: Ink,
+    pub(crate) element: Id,
+}
+
+/// Something drawn that is not text; measured like [`Placed`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shape {
+    /// A frame with round corners.
+    Frame {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
+    /// A horizontal line.
+    Rule { x: f32, y: f32, width: f32 },
+    /// Where the widget of the signature field lies; nothing is drawn.
+    Field {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
+}
+
+/// What is never broken between pages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Row {
+    /// Space before it, dropped at the top of a page.
+    pub(crate) gap: f32,
+    pub(crate) height: f32,
+    /// Stays on one page with the next row.
+    pub(crate) keep: bool,
+    pub(crate) texts: Vec<Placed>,
+    pub(crate) shapes: Vec<Shape>,
+}
+
+/// A page: everything on it, with `y` from the top edge of the sheet and `x` from the left edge.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    pub(crate) texts: Vec<Placed>,
+    pub(crate) shapes: Vec<Shape>,
+    /// Where the last row ends.
+    pub(crate) filled: f32,
+}
+
+/// Puts rows on pages, keeping together what belongs together.
+pub(crate) fn pages(rows: Vec<Row>) -> Vec<Page> {
+    let room = HEIGHT - BOTTOM;
+    let mut pages = vec![Page {
+        filled: TOP,
+        ..Page::default()
+    }];
+    let mut rows = rows.into_iter().peekable();
+    while let Some(row) = rows.next() {
+        let mut group = vec![row];
+        while group.last().is_some_and(|r| r.keep) {
+            match rows.next() {
+                Some(row) => group.push(row),
+                None => break,
+            }
+        }
+        let height: f32 = group.iter().map(|r| r.gap + r.height).sum();
+        let first_gap = group.first().map_or(0.0, |r| r.gap);
+        let fits_here = pages.last().is_some_and(|p| p.filled + height <= room);
+        // A group taller than a page is set row by row: better broken than lost.
+        let fits_page = height - first_gap <= room - TOP;
+        if !fits_here && fits_page {
+            start(&mut pages);
+        }
+        for row in group {
+            if pages
+                .last()
+                .is_some_and(|p| p.filled + row.gap + row.height > room)
+            {
+                start(&mut pages);
+            }
+            if let Some(page) = pages.last_mut() {
+                place(page, row);
+            }
+        }
+    }
+    pages
+}
+
+fn start(pages: &mut Vec<Page>) {
+    if pages.last().is_some_and(|p| p.filled > TOP) {
+        pages.push(Page {
+            filled: TOP,
+            ..Page::default()
+        });
+    }
+}
+
+fn place(page: &mut Page, row: Row) {
+    let top = page.filled + if page.filled > TOP { row.gap } else { 0.0 };
+    page.texts.extend(row.texts.into_iter().map(|mut t| {
+        t.x += LEFT;
+        t.y += top;
+        t
+    }));
+    page.shapes
+        .extend(row.shapes.into_iter().map(|shape| match shape {
+            Shape::Frame {
+                x,
+                y,
+                width,
+                height,
+            } => Shape::Frame {
+                x: x + LEFT,
+                y: y + top,
+                width,
+                height,
+            },
+            Shape::Rule { x, y, width } => Shape::Rule {
+                x: x + LEFT,
+                y: y + top,
+                width,
+            },
+            Shape::Field {
+                x,
+                y,
+                width,
+                height,
+            } => Shape::Field {
+                x: x + LEFT,
+                y: y + top,
+                width,
+                height,
+            },
+        }));
+    page.filled = top + row.height;
+}
