@@ -83,7 +83,7 @@ pub(crate) fn check(request: &Value, person: &str, letter: NaiveDate, notes: &mu
         }
         Some("military_id") => {
             let joined = paper.joined();
-            if !MILITARY.is_match(&joined) {
+            if paper.number.is_some() && !MILITARY.is_match(&joined) {
                 paper.warn(
                     "document_number_unusual",
                     "number",

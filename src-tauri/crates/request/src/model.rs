@@ -31,6 +31,7 @@ pub struct Request {
     #[schemars(default)]
     pub relationship: Vec<Relationship>,
     /// What is asked; one or more.
+    #[schemars(length(min = 1))]
     pub demands: Vec<Demand>,
     /// Where and how the answer is wanted; absent means in the form of the request.
     #[schemars(default)]
@@ -324,6 +325,7 @@ pub enum Demand {
         reasons: Option<Text>,
     },
     Rectification {
+        #[schemars(length(min = 1))]
         corrections: Vec<Correction>,
     },
     Blocking {
@@ -334,11 +336,13 @@ pub enum Demand {
     },
     Destruction {
         ground: DestructionGround,
+        #[schemars(length(min = 1))]
         facts: Vec<Text>,
         #[serde(skip_serializing_if = "Option::is_none")]
         proof: Option<Text>,
     },
     UnlawfulProcessing {
+        #[schemars(length(min = 1))]
         facts: Vec<Text>,
     },
     ConsentWithdrawal {
@@ -356,9 +360,11 @@ pub enum Demand {
         reasons: Option<Text>,
     },
     MarketingStop {
+        #[schemars(length(min = 1))]
         channels: Vec<Channel>,
     },
     StopDissemination {
+        #[schemars(length(min = 1))]
         data: Vec<Text>,
         #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
         place: Option<Text>,
@@ -381,6 +387,7 @@ pub enum Demand {
         question: Option<Text>,
     },
     Explanation {
+        #[schemars(length(min = 1))]
         questions: Vec<Text>,
     },
     DeleteAll {
@@ -391,6 +398,7 @@ pub enum Demand {
     },
     Complaint {
         authority: ComplaintAuthority,
+        #[schemars(length(min = 1))]
         facts: Vec<Text>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         #[schemars(default)]
@@ -437,7 +445,7 @@ pub enum Items {
     /// All eleven.
     All(AllItems),
     /// Some of them.
-    Some(Vec<AccessItem>),
+    Some(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<AccessItem>),
 }
 
 impl Items {
