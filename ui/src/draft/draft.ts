@@ -1,0 +1,149 @@
+// The draft: where the person is, what they have answered, what has come of it. A plain union and a pure `next`.
+import type { Composed, Language, OutboxState } from "../ipc/types";
+import type { Answers, Key } from "./fields";
+import { faults } from "./faults";
+import { kindOf, path, type Page } from "./pages";
+
+/** How the letter gets its signature. */
+export type Way = "certificate" | "outside" | "paper" | "unsigned";
+
+interface Common {
+  format: "zapros-draft/1";
+  language: Language;
+  answers: Answers;
+  /** Pages already answered: a change that opens no new page leads straight back to the summary. */
+  answered: readonly Page[];
+}
+
+export type Draft = Common &
+  (
+    | { at: "language" }
+    | { at: "asking"; page: Page; changing: boolean }
+    | { at: "checking" }
+    | { at: "signing"; way: Way | null }
+    | { at: "sending"; way: Way; composed: Composed }
+    | { at: "done"; way: Way; composed: Composed; outcome: Outcome }
+  );
+
+/** What became of the letter; only `sent` was proven by the server. */
+export type Outcome =
+  | { state: "saved" }
+  | { state: "sent"; sentAt: string; recipient: string }
+  | { state: "unknown"; recipient: string };
+
+export type Event =
+  | { do: "begin" }
+  | { do: "speak"; language: Language }
+  | { do: "answer"; key: Key; value: string }
+  | { do: "answers"; values: Answers }
+  | { do: "continue"; today: string }
+  | { do: "back" }
+  | { do: "change"; page: Page }
+  | { do: "sign" }
+  | { do: "way"; way: Way }
+  | { do: "composed"; composed: Composed }
+  | { do: "sent"; state: OutboxState; sentAt: string; recipient: string }
+  | { do: "keep" }
+  | { do: "again"; answers: Answers };
+
+export function blank(language: Language, answers: Answers = {}): Draft {
+  return { format: "zapros-draft/1", language, answers: { ...FIRST_ANSWERS, ...answers }, answered: [], at: "language" };
+}
+
+/** What stands chosen before anybody answers: the law's own defaults (ст. 14 ч. 3). */
+const FIRST_ANSWERS: Answers = { "/reply/form": "same", "/reply/to": "representative" };
+
+/** The next draft. An event that has no meaning where the draft stands changes nothing. */
+export function next(draft: Draft, event: Event): Draft {
+  switch (event.do) {
+    case "begin":
+      return draft.at === "language" ? asking(draft, "operator", false) : draft;
+    case "speak":
+      return { ...draft, language: event.language };
+    case "answer":
+      return withAnswers(draft, { [event.key]: event.value });
+    case "answers":
+      return withAnswers(draft, event.values);
+    case "continue":
+      return goOn(draft, event.today);
+    case "back":
+      return goBack(draft);
+    case "change":
+      return path(draft.answers).includes(event.page) ? asking(draft, event.page, draft.at === "checking") : draft;
+    case "sign":
+      return draft.at === "checking" ? { ...common(draft), at: "signing", way: null } : draft;
+    case "way":
+      return draft.at === "signing" ? { ...draft, way: event.way } : draft;
+    case "composed":
+      return draft.at === "signing" && draft.way !== null
+        ? { ...common(draft), at: "sending", way: draft.way, composed: event.composed }
+        : draft;
+    case "sent":
+      if (draft.at !== "sending") return draft;
+      if (event.state === "sent") return done(draft, { state: "sent", sentAt: event.sentAt, recipient: event.recipient });
+      return event.state === "unknown" ? done(draft, { state: "unknown", recipient: event.recipient }) : draft;
+    case "keep":
+      return draft.at === "sending" ? done(draft, { state: "saved" }) : draft;
+    case "again":
+      return asking(blank(draft.language, event.answers), "operator", false);
+  }
+}
+
+/** Pages whose answers stand, whether or not the draft has been at them in this order. */
+export const step = (draft: Draft): { number: number; of: number } | null => {
+  if (draft.at === "language" || draft.at === "done") return null;
+  const pages = path(draft.answers);
+  const of = pages.length + 2;
+  if (draft.at === "asking") return { number: pages.indexOf(draft.page) + 1, of };
+  return { number: draft.at === "checking" ? of - 1 : of, of };
+};
+
+function goOn(draft: Draft, today: string): Draft {
+  if (draft.at !== "asking" || faults(draft.page, draft.answers, today).length > 0) return draft;
+  const answered = [...new Set([...draft.answered, draft.page])];
+  const pages = path(draft.answers);
+  const following = pages.slice(pages.indexOf(draft.page) + 1);
+  const target = draft.changing ? pages.find((page) => !answered.includes(page)) : following[0];
+  const here = { ...common(draft), answered };
+  return target === undefined ? { ...here, at: "checking" } : asking(here, target, draft.changing);
+}
+
+function goBack(draft: Draft): Draft {
+  switch (draft.at) {
+    case "language":
+    case "done":
+      return draft;
+    case "asking": {
+      if (draft.changing) return { ...common(draft), at: "checking" };
+      const pages = path(draft.answers);
+      const previous = pages[pages.indexOf(draft.page) - 1];
+      return previous ? asking(draft, previous, false) : { ...common(draft), at: "language" };
+    }
+    case "checking": {
+      const last = path(draft.answers).at(-1);
+      return last ? asking(draft, last, false) : draft;
+    }
+    case "signing":
+      return { ...common(draft), at: "checking" };
+    case "sending":
+      // The letter is composed and lies in its folder; to change it is to compose another.
+      return { ...common(draft), at: "signing", way: draft.way };
+  }
+}
+
+function withAnswers(draft: Draft, values: Answers): Draft {
+  const answers = { ...draft.answers, ...values };
+  const sameKind = kindOf(answers) === kindOf(draft.answers);
+  return { ...draft, answers, answered: sameKind ? draft.answered : draft.answered.filter((page) => page !== "demand") };
+}
+
+const asking = (draft: Common, page: Page, changing: boolean): Draft => ({ ...common(draft), at: "asking", page, changing });
+const done = (draft: Draft & { at: "sending" }, outcome: Outcome): Draft => ({
+  ...common(draft),
+  at: "done",
+  way: draft.way,
+  composed: draft.composed,
+  outcome,
+});
+
+const common = ({ format, language, answers, answered }: Common): Common => ({ format, language, answers, answered });

@@ -1,0 +1,154 @@
+// A pretended shell for looking at the pages in a browser: development and pictures only, never in the bundle.
+// What it says is chosen by the address: `?fake&login=refused`, `?fake&at=<draft as JSON>`, …
+import { isoDate } from "../draft/dates";
+import type { Draft } from "../draft/draft";
+import type { CommandError, Deadline, Ipc, Problem, Profile, RequestJson, Term } from "./types";
+
+/** Monday, so that the term crosses the long holidays (law: 10 working days end on 13 January 2027). */
+const NOW = "2026-12-21T12:00:00+03:00";
+
+export function fake(options: URLSearchParams): Ipc {
+  let profiles: Profile[] = options.has("noprofile")
+    ? []
+    : [{ name: "main", host: "smtp.mail.example", port: 465, tls: "implicit", user: "m.ivanova", from: "m.ivanova@mail.example" }];
+  const saved: Draft[] = [];
+  Object.assign(globalThis, { savedDrafts: saved });
+
+  return {
+    start: () => Promise.resolve({ language: null, draft: given(options), case: null, now: NOW }),
+    saveDraft: (draft) => {
+      saved.push(structuredClone(draft));
+      return options.has("diskfull") ? fail("file_unwritable") : Promise.resolve();
+    },
+    newDraft: (kind) =>
+      Promise.resolve({
+        format: "zapros-request/1",
+        date: "2026-12-21",
+        operator: {
+          name: "Общество с ограниченной ответственностью «ИТ Проспект»",
+          short_name: "ООО «ИТ Проспект»",
+          ogrn: "1127847409557",
+          address: {
+            postal_code: "197110",
+            text: "г. Санкт-Петербург, ул. Малая Разночинная, дом № 9, литер А, комната 3, помещения 10-Н",
+          },
+          source: "политика от 2023-03-09",
+        },
+        demands: [{ kind }],
+      }),
+    checkDraft: (request) => {
+      const problems = judge(request);
+      return Promise.resolve({ complete: problems.every((p) => p.severity !== "error"), problems });
+    },
+    terms: (request) => Promise.resolve([deadline(request)]),
+    renderPreview: async () => (await fetch("fake-letter.pdf")).arrayBuffer(),
+    pickCertificate: () => Promise.resolve({ file: "picked-1", name: "ivanova.pfx" }),
+    openCertificate: (_file, password) =>
+      password === "wrong"
+        ? fail("pkcs12_password")
+        : Promise.resolve({
+            id: "certificate-1",
+            holder: options.has("stranger") ? "Ким Ольга Викторовна" : "Иванова-Петровская Мария Сергеевна",
+            issuer: "АО «УЦ „Северный ключ“»",
+            notBefore: "2026-05-14T00:00:00Z",
+            notAfter: "2027-08-14T00:00:00Z",
+            serial: "01 D9 7C 4A 5E 80 12 44 B0 6F 91 2C",
+            qualified: "yes",
+          }),
+    compose: (_request, { certificateId, email, post }) =>
+      Promise.resolve({
+        caseId: "1",
+        folder: "/home/maria/Документы/Запрос/1",
+        files: [
+          ...(post ? ["post/letter.pdf", "post/envelope.pdf", "post/inventory-f107.pdf", "post/notice-f119.pdf"] : ["letter.pdf"]),
+          ...(certificateId ? ["letter.pdf.sig", "certificate.cer"] : []),
+          ...(email ? ["message.eml"] : []),
+        ].map((name, i) => ({ name, size: [94_208, 3_412, 1_822, 148_100][i] ?? 20_480 })),
+        legalForce: certificateId ? "unqualified" : "none",
+        warnings: certificateId ? [{ code: "signature_not_qualified" }] : [],
+      }),
+    pickEnclosure: () => Promise.resolve({ title: "Снимок экрана с рекламой", file: "screenshot.png", size: 240_000 }),
+    profiles: () => Promise.resolve(profiles),
+    saveProfile: (profile) => {
+      profiles = [profile];
+      return Promise.resolve();
+    },
+    testProfile: () => outcome(options).then(() => undefined),
+    pickAuthority: () => Promise.resolve({ file: "ca.pem", name: "ca.pem" }),
+    send: () =>
+      outcome(options).then(() => ({ state: "sent", sentAt: "2026-12-21T12:04:00+03:00", recipient: "privacy@operator.example" })),
+    revealFolder: () => Promise.resolve(),
+    openFile: () => Promise.resolve(),
+  };
+}
+
+const given = (options: URLSearchParams): Draft | null => {
+  const at = options.get("at");
+  return at === null ? null : (JSON.parse(at) as Draft);
+};
+
+const fail = (code: string, args: Record<string, string | number> = {}): Promise<never> =>
+  Promise.reject({ code, args } satisfies CommandError);
+
+function outcome(options: URLSearchParams): Promise<void> {
+  const code = options.get("fail");
+  return code === null
+    ? Promise.resolve()
+    : fail(code, { host: "smtp.mail.example", port: 465, recipient: "privacy@operator.example", reply: "550 5.1.1 No such user" });
+}
+
+function judge(request: RequestJson): Problem[] {
+  const at = (pointer: string): unknown =>
+    pointer
+      .split("/")
+      .slice(1)
+      .reduce<unknown>((here, key) => (here as Record<string, unknown> | undefined)?.[key], request);
+  const problems: Problem[] = [];
+  const kind = at("/demands/0/kind");
+  const strict = kind === "access" || kind === "access_repeat" || kind === "explanation";
+  if (!at("/subject/document") && !at("/representative/person/document")) {
+    problems.push({
+      severity: strict ? "error" : "warning",
+      code: "document",
+      field: "/subject/document",
+      norm: "ст. 14 ч. 3",
+      required_by: strict ? "law" : "practice",
+      message: "Назовите документ",
+    });
+  }
+  if (at("/operator/ogrn") === "1127847409550") {
+    problems.push({ severity: "error", code: "ogrn_checksum", field: "/operator/ogrn", norm: "", required_by: "law", message: "ОГРН" });
+  }
+  return problems;
+}
+
+function deadline(request: RequestJson): Deadline {
+  const demands = request["demands"] as { kind: string }[];
+  const kind = demands[0]?.kind ?? "free";
+  const main = kind === "marketing_stop" ? immediate() : kind === "consent_withdrawal" ? calendar() : working();
+  const waiting: Term = { ...working(), what: "rectify", norm: "152-ФЗ ст. 20 ч. 3", count: 7, start: null, starts_when: "proof_given", due: null, counted: [], skipped: [] };
+  return { kind, received: NOW, terms: kind === "rectification" ? [immediate(), waiting] : kind === "delete_all" ? [main, { ...calendar(), what: "destroy" }] : [main] };
+}
+
+const HOLIDAYS = ["2026-12-31", ...Array.from({ length: 8 }, (_, i) => `2027-01-0${i + 1}`)];
+const START = { event: "receipt", date: "2026-12-21", assumed: true };
+
+function working(): Term {
+  const counted: string[] = [];
+  const skipped: { date: string; reason: string }[] = [];
+  for (let day = 1; counted.length < 10; day++) {
+    const date = new Date(Date.UTC(2026, 11, 21 + day));
+    const iso = isoDate(date.toISOString().slice(0, 10)) ?? "";
+    if (HOLIDAYS.includes(iso)) skipped.push({ date: iso, reason: "ТК ст. 112, ПП № 1466" });
+    else if (date.getUTCDay() % 6 === 0) skipped.push({ date: iso, reason: "weekend" });
+    else counted.push(iso);
+  }
+  return { what: "answer", norm: "152-ФЗ ст. 14 ч. 3", unit: "working_days", count: 10, start: START, due: counted.at(-1) ?? null, counted, skipped, calendar_decreed: true, checked: false };
+}
+
+function calendar(): Term {
+  const counted = Array.from({ length: 30 }, (_, i) => new Date(Date.UTC(2026, 11, 22 + i)).toISOString().slice(0, 10));
+  return { what: "answer", norm: "152-ФЗ ст. 21 ч. 5", unit: "calendar_days", count: 30, start: START, due: counted.at(-1) ?? null, strict_due: "2027-01-20", counted, skipped: [], calendar_decreed: true, checked: true };
+}
+
+const immediate = (): Term => ({ what: "stop", norm: "152-ФЗ ст. 15 ч. 2", unit: "immediately", count: 0, start: START, due: "2026-12-21", counted: [], skipped: [], calendar_decreed: true, checked: true });
