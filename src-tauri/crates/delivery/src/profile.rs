@@ -27,7 +27,9 @@ pub struct Profile {
 pub enum Security {
     /// `implicit`: TLS from the first byte (RFC 8314 §3.3), usually port 465.
     Implicit,
-    /// `starttls`: TLS by command, never left out (RFC 3207), usually port 587.
+    /// `starttls`: TLS by command, never left out (RFC 3207), usually port 587. Weaker than `implicit`:
+    /// lettre 0.11 keeps what arrived with the answer to STARTTLS before TLS began, so somebody on the
+    /// line can slip in a reply (not read the password or the letter).
     StartTls,
     /// `none`: only to a server on this machine.
     None,
