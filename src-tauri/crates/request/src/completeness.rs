@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::model::Request;
 use crate::problem::{Problem, Severity};
 use crate::read::{Reading, read_value};
-use crate::rules::{day, text_at};
+use crate::rules::{day, list, text_at};
 use crate::walk::read_date;
 use crate::words;
 
@@ -36,6 +36,7 @@ pub fn check(reading: &Reading, pack: &Pack, policy: Option<&OperatorPolicy>) ->
     for missing in absences(&reading.value, pack, policy) {
         add(&mut problems, missing);
     }
+    give_norms(&mut problems, &asked(&reading.value, pack, policy));
     problems.sort_by_key(|problem| (problem.severity, place(&problem.field)));
     CheckReport {
         complete: !problems.iter().any(Problem::is_error),
@@ -106,31 +107,67 @@ impl Deref for Complete {
     }
 }
 
-/// What is missing for each demand made.
+/// What is missing for the demands made.
 fn absences(request: &Value, pack: &Pack, policy: Option<&OperatorPolicy>) -> Vec<Problem> {
-    let demands = request
-        .get("demands")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    let kinds = demands
+    let mut found = Vec::new();
+    for (n, requirement) in asked(request, pack, policy) {
+        if !requirement.is_met(request, n) {
+            found.push(absent(requirement, requirement.field_at(n)));
+        }
+        found.extend(too_early(requirement, request, n));
+    }
+    found.extend(kinds(request).filter_map(|(_, kind)| unsigned(request, kind, pack, policy)));
+    found
+}
+
+/// Every requirement that holds, with the place of the demand it holds for.
+fn asked<'a>(
+    request: &Value,
+    pack: &'a Pack,
+    policy: Option<&'a OperatorPolicy>,
+) -> Vec<(usize, &'a Requirement)> {
+    kinds(request)
+        .flat_map(|(n, kind)| {
+            let of_kind = pack.requirements(kind, policy).into_iter();
+            of_kind
+                .chain(&pack.representative)
+                .map(move |requirement| (n, requirement))
+        })
+        .filter(|(n, requirement)| holds(requirement.when, request, *n))
+        .collect()
+}
+
+fn kinds(request: &Value) -> impl Iterator<Item = (usize, Kind)> {
+    list(request, "/demands")
         .iter()
         .enumerate()
-        .filter_map(|(n, demand)| Some((n, Kind::from_code(demand.get("kind")?.as_str()?)?)));
-    let mut found = Vec::new();
-    for (n, kind) in kinds {
-        let asked = pack.requirements(kind, policy);
-        for requirement in asked.into_iter().chain(&pack.representative) {
-            if !holds(requirement.when, request, n) {
-                continue;
-            }
-            if !requirement.is_met(request, n) {
-                found.push(absent(requirement, requirement.field_at(n)));
-            }
-            found.extend(too_early(requirement, request, n));
+        .filter_map(|(n, demand)| Some((n, Kind::from_code(demand.get("kind")?.as_str()?)?)))
+}
+
+/// A missing part of what the law or the policy asks for is missing by the same norm: the number, the date and the
+/// issuer of a document are parts of «document».
+fn give_norms(problems: &mut [Problem], asked: &[(usize, &Requirement)]) {
+    let bare =
+        |p: &&mut Problem| p.norm.is_none() && matches!(p.code.as_str(), "missing_field" | "empty");
+    for problem in problems.iter_mut().filter(bare) {
+        let whole = asked
+            .iter()
+            .filter(|(_, r)| r.required_by != RequiredBy::Practice)
+            .find(|(n, r)| {
+                let field = problem.field.as_str();
+                r.pointers(*n).any(|whole| {
+                    field
+                        .strip_prefix(&whole)
+                        .is_some_and(|rest| rest.starts_with('/'))
+                })
+            });
+        if let Some((_, requirement)) = whole {
+            *problem = problem
+                .clone()
+                .required_by(requirement.required_by)
+                .by_rule(&requirement.norm, requirement.checked);
         }
-        found.extend(unsigned(request, kind, pack, policy));
     }
-    found
 }
 
 fn absent(requirement: &Requirement, field: String) -> Problem {

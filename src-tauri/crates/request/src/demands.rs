@@ -3,7 +3,7 @@
 use law::{AccessItem, Kind};
 use serde_json::Value;
 
-use crate::model::{
+use crate::demand::{
     AllItems, Channel, ComplaintAuthority, Consent, Correction, Demand, DestructionGround, Items,
     Previous,
 };

@@ -4,7 +4,9 @@
 //! the operator's policy and good practice ask for; [`Complete`] is a request that has passed both without an error.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod codes;
 mod completeness;
+mod demand;
 mod demands;
 mod documents;
 mod example;
@@ -17,7 +19,9 @@ mod values;
 mod walk;
 mod words;
 
+pub use codes::codes;
 pub use completeness::{CheckReport, Complete, check, policy_of};
+pub use demand::*;
 pub use example::example;
 pub use json::MAX_BYTES;
 pub use model::*;

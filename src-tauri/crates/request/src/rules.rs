@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::documents;
 use crate::problem::Problem;
 use crate::values::{Email, Phone};
-use crate::walk::Notes;
+use crate::walk::{MOST_ELEMENTS, Notes};
 use crate::words;
 
 /// Adds what is wrong between fields.
@@ -56,11 +56,17 @@ fn has(request: &Value, at: &str) -> bool {
     request.pointer(at).is_some_and(|value| !value.is_null())
 }
 
-fn list<'v>(request: &'v Value, at: &str) -> &'v [Value] {
-    request
+/// The elements of a list; none when there are more than are read.
+pub(crate) fn list<'v>(request: &'v Value, at: &str) -> &'v [Value] {
+    let elements = request
         .pointer(at)
         .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+        .map_or(&[][..], Vec::as_slice);
+    if elements.len() > MOST_ELEMENTS {
+        &[]
+    } else {
+        elements
+    }
 }
 
 /// Nothing in a letter lies after today, and nothing it tells of lies after the letter.
@@ -205,6 +211,9 @@ fn authority(request: &Value, basis: &str, letter: NaiveDate, notes: &mut Notes)
         }
         _ => {}
     }
+    if basis == "power_of_attorney" {
+        undated_power(notes);
+    }
     let birth = notes.date("/subject/birth_date");
     if let (Some(issued), Some(birth), "parent" | "guardian") = (issued, birth, basis)
         && issued < birth
@@ -225,6 +234,20 @@ fn authority(request: &Value, basis: &str, letter: NaiveDate, notes: &mut Notes)
             at,
             words::about(at, what),
         ));
+    }
+}
+
+/// A power of attorney without its date is void: that is more than a missing field.
+fn undated_power(notes: &mut Notes) {
+    let at = "/representative/authority/issued_on";
+    let missing = notes
+        .problems
+        .iter_mut()
+        .find(|p| p.field == at && p.code == "missing_field");
+    if let Some(problem) = missing {
+        let what = "не указано. Доверенность без даты совершения ничтожна: впишите дату, которая в ней стоит.";
+        *problem = Problem::error("missing_field", at, words::about(at, what))
+            .by_norm("ГК РФ ст. 186 п. 1");
     }
 }
 

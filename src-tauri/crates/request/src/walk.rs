@@ -1,5 +1,7 @@
 //! Walking a JSON object field by field: every problem is noted with its pointer, nothing stops at the first.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
@@ -12,12 +14,15 @@ use crate::words;
 pub(crate) struct Notes {
     /// Everything that is wrong.
     pub(crate) problems: Vec<Problem>,
-    /// Every date that could be read, with its pointer, in the order of the file's format.
-    pub(crate) dates: Vec<(String, NaiveDate)>,
+    /// Every date that could be read, by its pointer.
+    pub(crate) dates: BTreeMap<String, NaiveDate>,
 }
 
 /// More than this nobody reads; a file made to annoy must not fill the memory.
 const MOST_PROBLEMS: usize = 500;
+
+/// Longest list read: no letter holds more, and the rules compare elements with one another.
+pub(crate) const MOST_ELEMENTS: usize = 1_000;
 
 impl Notes {
     pub(crate) fn add(&mut self, problem: Problem) {
@@ -38,10 +43,7 @@ impl Notes {
 
     /// The date at this pointer, when it is there and is a date.
     pub(crate) fn date(&self, at: &str) -> Option<NaiveDate> {
-        self.dates
-            .iter()
-            .find(|(pointer, _)| pointer == at)
-            .map(|(_, date)| *date)
+        self.dates.get(at).copied()
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -194,6 +196,14 @@ pub(crate) fn elements<T>(
         notes.wrong_type(at, "список […]", value);
         return None;
     };
+    if items.len() > MOST_ELEMENTS {
+        let what = format!(
+            "{} записей при пределе {MOST_ELEMENTS}. Сократите список или вынесите его в приложение.",
+            items.len()
+        );
+        notes.error("too_many_elements", at, words::about(at, &what));
+        return None;
+    }
     let read: Vec<Option<T>> = items
         .iter()
         .enumerate()
@@ -246,7 +256,7 @@ pub(crate) fn date(value: &Value, at: &str, notes: &mut Notes) -> Option<NaiveDa
     let typed = string(value, at, notes)?;
     match parse_date(typed) {
         Ok(date) => {
-            notes.dates.push((at.to_owned(), date));
+            notes.dates.insert(at.to_owned(), date);
             Some(date)
         }
         Err((code, what)) => {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use law::{Kind, Pack, RequiredBy};
-use request::{CheckReport, Complete, Severity, check, example, policy_of, read, read_value};
+use request::{
+    CheckReport, Complete, Severity, check, codes, example, policy_of, read, read_value,
+};
 use serde_json::{Value, json};
 
 fn today() -> NaiveDate {
@@ -144,7 +146,14 @@ fn format_demands(pointer: &str, value: &Value) -> bool {
 #[test]
 fn every_kind_has_a_complete_example_on_any_day() {
     for kind in Kind::ALL {
-        for day in ["2025-10-01", "2026-11-22", "2028-02-29", "2031-12-31"] {
+        for day in [
+            "2021-06-01",
+            "2022-10-01",
+            "2025-10-01",
+            "2026-11-22",
+            "2028-02-29",
+            "2031-12-31",
+        ] {
             let day: NaiveDate = day.parse().unwrap();
             let value = example(*kind, day);
             let report = report_on(&value, day);
@@ -233,32 +242,6 @@ fn demanding_pointer(
     if format_demands(pointer, whole) {
         return Some(pointer.to_owned());
     }
-    let reply_is_lost = {
-        let to = cut.pointer("/reply/to").and_then(Value::as_str);
-        let places: Vec<&str> = match to {
-            Some("representative") => vec!["/reply", "/representative/person"],
-            Some(_) => vec!["/reply", "/subject"],
-            None => vec!["/reply", "/representative/person", "/subject"],
-        };
-        let has = |field: &str| {
-            places
-                .iter()
-                .any(|place| cut.pointer(&format!("{place}/{field}")).is_some())
-        };
-        match cut
-            .pointer("/reply/form")
-            .and_then(Value::as_str)
-            .unwrap_or("same")
-        {
-            "paper" => !has("address"),
-            "electronic" => !has("email"),
-            "same" => !has("address") && !has("email"),
-            _ => false,
-        }
-    };
-    if pointer == "/representative" && cut.pointer("/reply/to").is_some() {
-        return Some("/reply/to".to_owned());
-    }
     for asked in pack.requirements(kind, policy) {
         let hard = asked.required_by != RequiredBy::Practice;
         if hard && asked.pointers(0).any(|p| p == pointer) && !asked.is_met(cut, 0) {
@@ -266,10 +249,8 @@ fn demanding_pointer(
         }
     }
     let signature = pack.signature(kind, policy);
-    if pointer == "/signing" && signature.asked && signature.required_by != RequiredBy::Practice {
-        return Some("/signing".to_owned());
-    }
-    reply_is_lost.then(|| "/reply".to_owned())
+    let signed = signature.asked && signature.required_by != RequiredBy::Practice;
+    (pointer == "/signing" && signed).then(|| "/signing".to_owned())
 }
 
 #[test]
@@ -320,6 +301,46 @@ fn what_is_missing_is_said_once_by_the_strongest_norm() {
     );
     assert_eq!(of("/subject/surname").len(), 1);
     assert_eq!(of("/subject/surname")[0].required_by, Some(RequiredBy::Law));
+}
+
+#[test]
+fn a_part_of_what_the_law_asks_carries_its_norm() {
+    // Clause 10.2 and ст. 14 ч. 3 name the number, the date and the issuer one by one.
+    for part in ["number", "issued_on", "issued_by"] {
+        let field = format!("/subject/document/{part}");
+        let report = report(&without(&example(Kind::Access, today()), &field));
+        let problem = report.problems.iter().find(|p| p.field == field).unwrap();
+        assert_eq!(problem.required_by, Some(RequiredBy::Law));
+        assert!(problem.norm.as_deref().unwrap().contains("ст. 14 ч. 3"));
+        assert!(problem.norm_checked.is_some());
+    }
+    // A demand to stop asks for no document; one that is named must still be named whole.
+    let report = report(&without(
+        &example(Kind::StopProcessing, today()),
+        "/subject/document/number",
+    ));
+    let problem = report
+        .problems
+        .iter()
+        .find(|p| p.field == "/subject/document/number")
+        .unwrap();
+    assert_eq!(
+        (problem.severity, problem.required_by),
+        (Severity::Error, None)
+    );
+}
+
+#[test]
+fn every_code_is_in_the_list_for_the_window() {
+    let codes = codes();
+    assert!(codes.contains("missing_document") && codes.contains("missing_signature"));
+    assert!(codes.contains("unknown_field") && codes.contains("not_json"));
+    let mut value = example(Kind::Access, today());
+    value["date"] = json!("2026-13-01");
+    value["demands"] = json!([{"kind": "access_repeat"}, {"kind": "complaint"}, 5]);
+    for problem in report(&without(&value, "/subject/document")).problems {
+        assert!(codes.contains(&problem.code), "{}", problem.code);
+    }
 }
 
 #[test]

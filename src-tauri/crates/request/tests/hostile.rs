@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use law::{Kind, Pack};
 use proptest::prelude::*;
-use request::{Complete, Severity, check, example, policy_of, read, read_value};
+use request::{Complete, Severity, check, codes, example, policy_of, read, read_value};
 use serde_json::{Map, Value, json};
 
 fn today() -> NaiveDate {
@@ -129,7 +129,9 @@ fn answers(value: &Value) {
     };
     let pack = Pack::in_force(today()).unwrap();
     let report = check(&reading, pack, policy_of(&reading));
+    let known = codes();
     for problem in &report.problems {
+        assert!(known.contains(&problem.code), "{problem:?}");
         assert!(
             problem.field.is_empty() || problem.field.starts_with('/'),
             "{problem:?}"
