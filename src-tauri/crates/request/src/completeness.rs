@@ -128,11 +128,12 @@ fn asked<'a>(
 ) -> Vec<(usize, &'a Requirement)> {
     kinds(request)
         .flat_map(|(n, kind)| {
-            let of_kind = pack.requirements(kind, policy).into_iter();
-            of_kind
-                .chain(&pack.representative)
-                .map(move |requirement| (n, requirement))
+            pack.requirements(kind, policy)
+                .into_iter()
+                .map(move |r| (n, r))
         })
+        // A representative owes his papers whatever he asks, even before he asks anything.
+        .chain(pack.representative.iter().map(|r| (0, r)))
         .filter(|(n, requirement)| holds(requirement.when, request, *n))
         .collect()
 }
@@ -263,7 +264,11 @@ fn gate(request: &Value, demand: usize) -> Option<RepeatGate> {
 /// One absence is said once: by the strongest norm that asks for the field.
 fn add(problems: &mut Vec<Problem>, new: Problem) {
     let is_absence = |p: &Problem| {
-        p.required_by.is_some() || matches!(p.code.as_str(), "missing_field" | "empty")
+        p.required_by.is_some()
+            || matches!(
+                p.code.as_str(),
+                "missing_field" | "empty" | "authority_not_enclosed"
+            )
     };
     let known = problems
         .iter_mut()

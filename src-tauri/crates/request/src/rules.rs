@@ -145,17 +145,6 @@ fn representative(request: &Value, letter: NaiveDate, notes: &mut Notes) {
         .unwrap_or_default()
         .to_owned();
     let birth = notes.date("/subject/birth_date");
-    if !has(request, "/representative/person/document") {
-        let at = "/representative/person/document";
-        let what = "не указано. Представитель называет документ, по которому его узнают.";
-        notes.error("missing_field", at, words::about(at, what));
-    }
-    if matches!(basis.as_str(), "parent" | "guardian") && !has(request, "/subject/birth_date") {
-        let at = "/subject/birth_date";
-        let what =
-            "не указано. По ней видно, что за субъекта вправе действовать родитель или опекун.";
-        notes.error("missing_field", at, words::about(at, what));
-    }
     if basis == "parent" && birth.is_some_and(|birth| years_after(birth, 18) <= letter) {
         let at = "/representative/basis";
         let what = "субъекту уже есть 18 лет, и родитель больше не представитель. Нужна доверенность \
@@ -211,9 +200,6 @@ fn authority(request: &Value, basis: &str, letter: NaiveDate, notes: &mut Notes)
         }
         _ => {}
     }
-    if basis == "power_of_attorney" {
-        undated_power(notes);
-    }
     let birth = notes.date("/subject/birth_date");
     if let (Some(issued), Some(birth), "parent" | "guardian") = (issued, birth, basis)
         && issued < birth
@@ -234,20 +220,6 @@ fn authority(request: &Value, basis: &str, letter: NaiveDate, notes: &mut Notes)
             at,
             words::about(at, what),
         ));
-    }
-}
-
-/// A power of attorney without its date is void: that is more than a missing field.
-fn undated_power(notes: &mut Notes) {
-    let at = "/representative/authority/issued_on";
-    let missing = notes
-        .problems
-        .iter_mut()
-        .find(|p| p.field == at && p.code == "missing_field");
-    if let Some(problem) = missing {
-        let what = "не указано. Доверенность без даты совершения ничтожна: впишите дату, которая в ней стоит.";
-        *problem = Problem::error("missing_field", at, words::about(at, what))
-            .by_norm("ГК РФ ст. 186 п. 1");
     }
 }
 

@@ -278,6 +278,55 @@ fn the_representatives_document_stands_for_the_subjects() {
 }
 
 #[test]
+fn a_representative_owes_his_papers() {
+    let stop: Value = serde_json::from_slice(include_bytes!(
+        "../../../../assets/examples/stop-by-representative.json"
+    ))
+    .unwrap();
+    let lacking = |cut: &str, basis: &str| {
+        let mut value = without(&stop, cut);
+        value["representative"]["basis"] = json!(basis);
+        let report = report(&value);
+        let of_field: Vec<_> = report
+            .problems
+            .into_iter()
+            .filter(|p| p.field == cut)
+            .collect();
+        assert_eq!(of_field.len(), 1, "{of_field:#?}");
+        of_field[0].clone()
+    };
+    for (cut, basis, norm) in [
+        ("/representative/person/document", "parent", "ст. 14 ч. 3"),
+        ("/subject/birth_date", "parent", "СК РФ ст. 64"),
+        ("/subject/birth_date", "guardian", "ГК РФ ст. 31"),
+        (
+            "/representative/authority/issued_on",
+            "power_of_attorney",
+            "ГК РФ ст. 186",
+        ),
+        ("/representative/authority", "other_law", "ст. 14 ч. 3"),
+    ] {
+        let problem = lacking(cut, basis);
+        assert_eq!(problem.severity, Severity::Error);
+        assert!(
+            problem.norm.as_deref().unwrap().contains(norm),
+            "{problem:?}"
+        );
+    }
+    // Not enclosing the paper is unwise, not forbidden, and is said once.
+    let report = report(&without(&stop, "/enclosures"));
+    assert!(report.complete);
+    let fields: Vec<_> = report.problems.iter().map(|p| p.field.as_str()).collect();
+    assert_eq!(
+        fields
+            .iter()
+            .filter(|f| **f == "/representative/authority/file")
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn what_is_missing_is_said_once_by_the_strongest_norm() {
     // Access asks by law for what a demand to stop asks only by custom.
     let mut value = example(Kind::StopProcessing, today());

@@ -389,10 +389,6 @@ fn representatives() {
     assert_eq!(stop(&adult), ["parent_of_adult /representative/basis"]);
     let day_before = |v: &mut Value| v["subject"]["birth_date"] = json!("2008-11-10");
     assert_eq!(stop(&day_before), [""; 0]);
-    let no_birth = |v: &mut Value| {
-        v["subject"].as_object_mut().unwrap().remove("birth_date");
-    };
-    assert_eq!(stop(&no_birth), ["missing_field /subject/birth_date"]);
     let no_copy = |v: &mut Value| v["enclosures"] = json!([{"title": "Скриншоты переписки"}]);
     assert_eq!(
         stop(&no_copy),
