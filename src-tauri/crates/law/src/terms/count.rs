@@ -39,18 +39,13 @@ pub(super) fn term<'a>(
     facts: &Facts,
     extended: bool,
 ) -> Result<Term<'a>, LawError> {
-    let begun = if rule.start == begins_with {
-        // A duty may name its own event beside the receipt: the event itself is then the better witness.
-        Some(
-            facts
-                .events
-                .get(&rule.start)
-                .copied()
-                .unwrap_or(facts.received),
-        )
-    } else {
-        facts.events.get(&rule.start).copied()
-    };
+    // Nothing overrides the receipt; a duty's own event, told apart from it, is the better witness.
+    let told = facts
+        .events
+        .get(&rule.start)
+        .copied()
+        .filter(|_| rule.start != Event::Receipt);
+    let begun = told.or_else(|| (rule.start == begins_with).then_some(facts.received));
     let mut term = Term {
         code: &rule.code,
         part,
