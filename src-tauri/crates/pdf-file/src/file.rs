@@ -1,19 +1,18 @@
 //! The file as a list of revisions (ISO 32000-1 §7.5.6) and the look-up of objects as of any of them.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::attachments::{self, Attachment};
 use crate::error::PdfError;
 use crate::filter;
-use crate::lexer::{Lexer, is_space};
+use crate::lexer::Lexer;
 use crate::object::{Dictionary, Object, ObjectId, Stream};
+use crate::object_stream::ObjectStream;
+use crate::revisions;
 use crate::section::{self, Entry, Section, Style};
 use crate::update::Update;
 
-/// More revisions than anybody's signatures need.
-const MAX_REVISIONS: usize = 10_000;
 /// What one object stream may unpack to.
 const MAX_OBJECT_STREAM: usize = 64 << 20;
 /// A chain of references longer than this is a circle.
@@ -36,7 +35,25 @@ pub struct Revision {
     /// Just after `%%EOF`, before its line end: some signers end their byte range here.
     pub marker_end: usize,
     /// Newest first; a linearized file has two.
-    sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
+}
+
+impl Revision {
+    /// The objects this revision writes or lists, in the order of their numbers.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        let entries = self.sections.iter().flat_map(|section| &section.entries);
+        entries.filter_map(|(number, entry)| match entry {
+            Entry::Free => None,
+            Entry::InFile { generation, .. } => Some(ObjectId {
+                number: *number,
+                generation: *generation,
+            }),
+            Entry::InStream { .. } => Some(ObjectId {
+                number: *number,
+                generation: 0,
+            }),
+        })
+    }
 }
 
 impl<'a> PdfFile<'a> {
@@ -48,7 +65,7 @@ impl<'a> PdfFile<'a> {
         if !bytes.starts_with(b"%PDF-") {
             return Err(PdfError::NotPdf);
         }
-        let revisions = revisions(bytes, sections(bytes)?)?;
+        let revisions = revisions::read(bytes)?;
         Ok(Self {
             bytes,
             revisions,
@@ -275,6 +292,17 @@ impl<'f> View<'f> {
         }))
     }
 
+    /// An object that lies in an object stream; `None` when it lies elsewhere.
+    ///
+    /// # Errors
+    /// When the stream or the object is damaged.
+    pub fn packed(&self, id: ObjectId) -> Result<Option<Object>, PdfError> {
+        match self.entry(id.number) {
+            Some((Entry::InStream { .. }, _)) => self.object(id).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// The entry of an object with the end of the revision that wrote it.
     fn entry(&self, number: u32) -> Option<(Entry, usize)> {
         self.file.revisions[..=self.revision]
@@ -382,145 +410,4 @@ impl<'f> View<'f> {
         *last = Some((offset, Arc::clone(&unpacked)));
         Ok(unpacked)
     }
-}
-
-/// An unpacked object stream (§7.5.7).
-#[derive(Debug)]
-struct ObjectStream {
-    data: Vec<u8>,
-    /// Object number and place in `data`.
-    index: Vec<(u32, usize)>,
-}
-
-impl ObjectStream {
-    fn read(dictionary: &Dictionary, data: Vec<u8>) -> Option<Self> {
-        if !dictionary.is_name("Type", "ObjStm") {
-            return None;
-        }
-        let number = |key| usize::try_from(dictionary.get(key)?.as_integer()?).ok();
-        let (count, first) = (number("N")?, number("First")?);
-        let mut lexer = Lexer::at(data.get(..first)?, 0);
-        let mut index = Vec::new();
-        for _ in 0..count {
-            let number = u32::try_from(lexer.unsigned().ok()?).ok()?;
-            let place = first.checked_add(usize::try_from(lexer.unsigned().ok()?).ok()?)?;
-            index.push((number, place));
-        }
-        Some(Self { data, index })
-    }
-
-    fn object(&self, number: u32, index: usize) -> Result<Object, PdfError> {
-        match self.index.get(index) {
-            Some((found, place)) if *found == number && *place < self.data.len() => {
-                Lexer::at(&self.data, *place).object()
-            }
-            _ => Err(PdfError::damaged("объекта нет в его потоке объектов", 0)),
-        }
-    }
-}
-
-/// Follows `startxref` at the very end and every `Prev`, newest first.
-fn sections(bytes: &[u8]) -> Result<Vec<Section>, PdfError> {
-    let mut next = Some(last_startxref(bytes)?);
-    let mut seen = BTreeSet::new();
-    let mut sections = Vec::new();
-    while let Some(offset) = next {
-        if !seen.insert(offset) || sections.len() >= MAX_REVISIONS {
-            return Err(PdfError::damaged("таблицы ссылок ходят по кругу", offset));
-        }
-        let section = Section::read(bytes, offset)?;
-        next = section.previous;
-        sections.push(section);
-    }
-    Ok(sections)
-}
-
-/// Groups the sections and finds each revision's end.
-fn revisions(bytes: &[u8], sections: Vec<Section>) -> Result<Vec<Revision>, PdfError> {
-    let mut revisions: Vec<Revision> = Vec::new();
-    let mut start = 0;
-    // Oldest first.
-    let mut rest = sections.into_iter().rev().peekable();
-    while let Some(section) = rest.next() {
-        // Annex F: a linearized file begins with a section that continues in one further on; together they are one saving.
-        let first_page =
-            rest.next_if(|newer| revisions.is_empty() && newer.offset < section.offset);
-        let named = first_page
-            .as_ref()
-            .map_or(section.offset, |first| first.offset);
-        if section.offset < start {
-            return Err(PdfError::damaged(
-                "таблица ссылок лежит в чужой редакции",
-                section.offset,
-            ));
-        }
-        let (marker_end, end) = end_of_revision(bytes, section.end, named)?;
-        let sections = first_page.into_iter().chain([section]).collect();
-        revisions.push(Revision {
-            range: start..end,
-            marker_end,
-            sections,
-        });
-        start = end;
-    }
-    if bytes[start..].iter().any(|byte| !is_space(*byte)) {
-        return Err(PdfError::damaged(
-            "после конца файла есть лишние данные",
-            start,
-        ));
-    }
-    Ok(revisions)
-}
-
-/// `startxref`, the offset, `%%EOF`: where the marker ends, and where its line ends.
-fn end_of_revision(bytes: &[u8], from: usize, offset: usize) -> Result<(usize, usize), PdfError> {
-    let mut lexer = Lexer::at(bytes, from);
-    lexer.keyword("startxref")?;
-    if lexer.unsigned()? != offset as u64 {
-        return Err(PdfError::damaged(
-            "startxref указывает не на свою таблицу ссылок",
-            lexer.position(),
-        ));
-    }
-    let mut place = lexer.position();
-    while bytes.get(place).copied().is_some_and(is_space) {
-        place += 1;
-    }
-    lexer = Lexer::at(bytes, place);
-    if !lexer.take(b"%%EOF") {
-        return Err(PdfError::damaged("ожидалось %%EOF", place));
-    }
-    let marker_end = lexer.position();
-    if !lexer.take(b"\r\n") && !lexer.take(b"\n") {
-        lexer.take(b"\r");
-    }
-    Ok((marker_end, lexer.position()))
-}
-
-/// The number before the last `%%EOF`, read backwards; only white space may follow.
-fn last_startxref(bytes: &[u8]) -> Result<usize, PdfError> {
-    let damaged = PdfError::damaged("файл не кончается на startxref и %%EOF", bytes.len());
-    let trim = |bytes: &'_ [u8]| {
-        bytes
-            .iter()
-            .rposition(|byte| !is_space(*byte))
-            .map_or(0, |last| last + 1)
-    };
-    let body = bytes[..trim(bytes)]
-        .strip_suffix(b"%%EOF")
-        .ok_or(damaged.clone())?;
-    let body = &body[..trim(body)];
-    let digits = body
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let (before, digits) = body.split_at(body.len() - digits);
-    if !before[..trim(before)].ends_with(b"startxref") {
-        return Err(damaged);
-    }
-    std::str::from_utf8(digits)
-        .ok()
-        .and_then(|digits| digits.parse().ok())
-        .ok_or(damaged)
 }

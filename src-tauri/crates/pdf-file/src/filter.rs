@@ -101,7 +101,7 @@ fn predict(data: Vec<u8>, parameters: Option<&Dictionary>) -> Result<Vec<u8>, Pd
     }
     let pixel = (colors * bits).div_ceil(8);
     let row = (colors * bits * columns).div_ceil(8);
-    if data.len() % (row + 1) != 0 {
+    if !data.len().is_multiple_of(row + 1) {
         return Err(PdfError::damaged(
             "строки предсказателя не сходятся с длиной данных",
             0,

@@ -16,6 +16,8 @@ mod file;
 mod filter;
 mod lexer;
 mod object;
+mod object_stream;
+mod revisions;
 mod section;
 mod update;
 mod write;

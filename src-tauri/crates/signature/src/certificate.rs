@@ -176,6 +176,15 @@ impl Certificate {
         Ok(certificate)
     }
 
+    /// Reads a certificate file, DER or PEM; of several the first, which is the holder's by custom.
+    ///
+    /// # Errors
+    /// When there is no certificate in it, or as [`Self::from_der`].
+    pub fn from_file(file: &[u8]) -> Result<Self, CertificateError> {
+        let der = crate::armour::certificates(file).into_iter().next();
+        Self::from_der(&der.ok_or(CertificateError::Unreadable("в файле нет сертификата"))?)
+    }
+
     /// The exact bytes.
     #[must_use]
     pub fn der(&self) -> &[u8] {
@@ -245,7 +254,7 @@ impl Certificate {
     /// tool among its policies and the tools of holder and issuer. The fields alone prove nothing.
     #[must_use]
     pub fn claims_to_be_qualified(&self) -> bool {
-        let has = |oid| self.extensions.iter().any(|(known, _)| *known == oid);
+        let has = |oid| self.has_extension(oid);
         self.policies
             .iter()
             .any(|policy| policy.starts_with(oid::TOOL_CLASS))
@@ -261,7 +270,7 @@ impl Certificate {
             .map(|(oid, _)| *oid)
     }
 
-    pub(crate) fn has_extension(&self, oid: ObjectIdentifier) -> bool {
+    fn has_extension(&self, oid: ObjectIdentifier) -> bool {
         self.extensions.iter().any(|(known, _)| *known == oid)
     }
 

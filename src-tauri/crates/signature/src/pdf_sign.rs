@@ -52,9 +52,7 @@ pub fn sign_pdf(
     key.certificate().usable_for_signing(options.at)?;
     let certificates = key.certificate().der().len()
         + key.chain().iter().map(|one| one.der().len()).sum::<usize>();
-    let prepared = prepare_pdf(pdf, options, certificates + ROOM)?;
-    let digest = prepared.digest(key.algorithm().digest());
-    prepared.embed(&signed_data(key, &digest, None)?)
+    prepare_pdf(pdf, options, certificates + ROOM)?.sign(key)
 }
 
 /// A PDF with everything but the signature value. A program outside may sign [`PreparedPdf::signed_bytes`] and hand
@@ -114,6 +112,15 @@ impl PreparedPdf {
     #[must_use]
     pub fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
         algorithm.digest(&self.signed_bytes())
+    }
+
+    /// Signs with a key of ours. The certificate's term was the caller's to check.
+    ///
+    /// # Errors
+    /// When the key refuses or the signature is longer than the gap.
+    pub fn sign(self, key: &dyn SigningKey) -> Result<Vec<u8>, SignError> {
+        let digest = self.digest(key.algorithm().digest());
+        self.embed(&signed_data(key, &digest, None)?)
     }
 
     /// Puts a DER SignedData into the gap, padded with zeros.

@@ -40,8 +40,19 @@ impl Pkcs12 {
                 Err(_) => {}
             }
         }
+        if first_error == KeyError::NoPrivateKey && has_plain_key(bytes) {
+            first_error = KeyError::UnsupportedContainer("ключ в нём не зашифрован".into());
+        }
         not_for_signing.ok_or(first_error)
     }
+}
+
+/// Whether a `keyBag` (RFC 7292 §4.2.1) lies open in the file: the library passes over it in silence.
+fn has_plain_key(bytes: &[u8]) -> bool {
+    let key_bag = [
+        0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x01,
+    ];
+    bytes.windows(key_bag.len()).any(|window| window == key_bag)
 }
 
 /// The key, and whether its certificate is meant for signing.
@@ -91,7 +102,7 @@ fn reason(error: &Error) -> KeyError {
         // Without a check sum the padding is what tells a wrong password.
         Error::MacError(_) | Error::UnpadError | Error::Pkcs5Error(_) => KeyError::WrongPassword,
         Error::UnsupportedEncryptionScheme => {
-            KeyError::UnsupportedContainer("незнакомое шифрование".into())
+            KeyError::UnsupportedContainer("незнакомое шифрование или проверка целостности".into())
         }
         Error::UnsupportedMacAlgorithm => {
             KeyError::UnsupportedContainer("незнакомая проверка целостности".into())

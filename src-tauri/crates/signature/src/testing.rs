@@ -169,10 +169,19 @@ pub fn with_term(
         KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(key.serialized_der(), [1], chain)),
     );
     ThrowAway {
-        pkcs12: store.writer(password).write().expect("a container"),
+        pkcs12: container(&store, password).expect("a container"),
         certificate: certificate.der().to_vec(),
         root: root_certificate.der().to_vec(),
     }
+}
+
+/// Few rounds: a throw-away password protects nothing, and tests open many containers.
+fn container(store: &KeyStore, password: &str) -> p12_keystore::Result<Vec<u8>> {
+    store
+        .writer(password)
+        .encryption_iterations(2000)
+        .mac_iterations(2000)
+        .write()
 }
 
 /// DER → PEM, for programs that want it so.

@@ -9,12 +9,12 @@ use chrono::{DateTime, FixedOffset};
 use signature::testing::{KeyKind, Person, ThrowAway, throw_away_pkcs12};
 
 /// The moment all tests sign at.
-pub fn at() -> DateTime<FixedOffset> {
+pub(crate) fn at() -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap()
 }
 
 /// An invented person.
-pub fn person() -> Person {
+pub(crate) fn person() -> Person {
     Person {
         snils: Some("11223344595".into()),
         inn: Some("500100732259".into()),
@@ -23,21 +23,21 @@ pub fn person() -> Person {
 }
 
 /// A key of this kind for that person; the password has letters beyond ASCII.
-pub fn key(kind: KeyKind) -> ThrowAway {
+pub(crate) fn key(kind: KeyKind) -> ThrowAway {
     throw_away_pkcs12(&person(), PASSWORD, kind, at())
 }
 
-pub const PASSWORD: &str = "пароль-Ёж 1";
+pub(crate) const PASSWORD: &str = "пароль-Ёж 1";
 
 /// How the cross-reference of a made document is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Style {
+pub(crate) enum Style {
     Table,
     Stream,
 }
 
 /// A one-page document, with or without a ready signature field.
-pub fn small_pdf(style: Style, ready_field: bool) -> Vec<u8> {
+pub(crate) fn small_pdf(style: Style, ready_field: bool) -> Vec<u8> {
     let form = if ready_field {
         " /AcroForm << /Fields [6 0 R] /SigFlags 3 >>"
     } else {
@@ -101,7 +101,7 @@ pub fn small_pdf(style: Style, ready_field: bool) -> Vec<u8> {
 }
 
 /// Runs a program, or says why not: with `CI=true` a missing one is a failure.
-pub fn run(program: &str, arguments: &[&str], folder: &Path) -> Option<Output> {
+pub(crate) fn run(program: &str, arguments: &[&str], folder: &Path) -> Option<Output> {
     match Command::new(program)
         .args(arguments)
         .current_dir(folder)
@@ -120,7 +120,7 @@ pub fn run(program: &str, arguments: &[&str], folder: &Path) -> Option<Output> {
 }
 
 /// Everything a program said.
-pub fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
