@@ -76,22 +76,11 @@ pub(super) fn term<'a>(
         return Ok(term);
     };
     let start = begun.day();
-    if let Some(extension) = extension {
-        let send_by = due_day(calendar, rule.unit, rule.count, start)?;
-        if let Some(sent) = facts.extension_sent {
-            if sent < start {
-                return Err(LawError::ExtensionBeforeStart { sent, start });
-            }
-            if sent > send_by {
-                return Err(LawError::ExtensionTooLate { sent, due: send_by });
-            }
-        }
-        term.extension = Some(Extension::of(extension, Some(send_by)));
-        if extended {
-            term.count += extension.count;
-            term.extended = true;
-            term.checked &= extension.checked;
-        }
+    let base = term.count;
+    if let (Some(extension), true) = (extension, extended) {
+        term.count += extension.count;
+        term.extended = true;
+        term.checked &= extension.checked;
     }
     let in_hours = rule.unit == Unit::Hours;
     term.start = Some(Start {
@@ -102,6 +91,28 @@ pub(super) fn term<'a>(
             || (in_hours && matches!(begun, Received::Day(_))),
     });
     sum(calendar, &mut term, begun)?;
+    if let Some(extension) = extension {
+        let send_by = match (
+            term.due,
+            (base as usize)
+                .checked_sub(1)
+                .and_then(|last| term.counted.get(last)),
+        ) {
+            // The sum already went past the end of the first term.
+            (Some(Due::Day(due)), _) if !extended => due,
+            (_, Some(&day)) if rule.unit == Unit::WorkingDays => day,
+            _ => due_day(calendar, rule.unit, base, start)?,
+        };
+        if let Some(sent) = facts.extension_sent {
+            if sent < start {
+                return Err(LawError::ExtensionBeforeStart { sent, start });
+            }
+            if sent > send_by {
+                return Err(LawError::ExtensionTooLate { sent, due: send_by });
+            }
+        }
+        term.extension = Some(Extension::of(extension, Some(send_by)));
+    }
     term.alarm = rule
         .alarm_after
         .map(|days| due_day(calendar, Unit::WorkingDays, days, start))
@@ -157,6 +168,7 @@ fn sum(calendar: &Calendar, term: &mut Term<'_>, begun: Received) -> Result<(), 
         Unit::WorkingDays => {
             let (counted, skipped) = (&mut term.counted, &mut term.skipped);
             counted.reserve_exact(term.count as usize);
+            skipped.reserve_exact(term.count as usize);
             let due = calendar.nth_working_day(start, term.count, |date, day| match day {
                 Day::Off(reason) => skipped.push(Skipped { date, reason }),
                 Day::Working | Day::WorkingWeekend { .. } => counted.push(date),
