@@ -336,7 +336,7 @@ fn a_revision_cannot_point_behind_its_own_end() {
             .windows(7)
             .position(|window| window == b"5 0 obj")
             .unwrap();
-    let mut text = second.clone();
+    let mut text = second;
     let line = text
         .windows(4)
         .position(|window| window == b"xref")

@@ -11,9 +11,17 @@ use signature::testing::{KeyKind, Person, throw_away_pkcs12};
 const PASSWORD: &str = "throw-away";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("name a folder")?;
+    let folder = std::env::args_os()
+        .nth(1)
+        .map(PathBuf::from)
+        .ok_or("name a folder")?;
     let holder = Person::new("Иванова-Петровская", "Мария Сергеевна");
-    let made = throw_away_pkcs12(&holder, PASSWORD, KeyKind::Rsa2048, chrono::Local::now().fixed_offset());
+    let made = throw_away_pkcs12(
+        &holder,
+        PASSWORD,
+        KeyKind::Rsa2048,
+        chrono::Local::now().fixed_offset(),
+    );
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("key.p12"), &made.pkcs12)?;
     fs::write(folder.join("password.txt"), PASSWORD)?;
