@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::codes::RequiredBy;
+use crate::codes::{Answer, RequiredBy};
 use crate::pack::Pack;
 use crate::requirement::Requirement;
 use crate::rules::{TermRule, Unit};
@@ -71,6 +71,13 @@ pub fn diff(old: &Pack, new: &Pack) -> PackDiff {
             &one(format!("{} {}", a.reply.form, a.reply.contains.join(" "))),
             &one(format!("{} {}", b.reply.form, b.reply.contains.join(" "))),
         );
+        of.all(
+            "answer",
+            &answers(&a.reply.answers),
+            &answers(&b.reply.answers),
+        );
+        of.all("follow_up", &answers(&a.follow_up), &answers(&b.follow_up));
+        of.all("note", &lines(&a.notes), &lines(&b.notes));
         of.all(
             "refusal_ground",
             &lines(&a.refusal_grounds),
@@ -173,7 +180,8 @@ impl Compare<'_> {
         for key in old.keys().chain(added) {
             let (a, b) = (old.get(key), new.get(key));
             if a != b {
-                let part = if key.is_empty() {
+                let is_line = a.or(b) == Some(key);
+                let part = if key.is_empty() || is_line {
                     what.to_owned()
                 } else {
                     format!("{what} {key}")
@@ -192,7 +200,10 @@ impl Compare<'_> {
 /// A rule that begins later than its pack ends is not law there yet.
 fn in_force(pack: &Pack, from: Option<chrono::NaiveDate>) -> Parts {
     match from.filter(|from| *from > pack.head.in_force_from) {
-        Some(from) => one(format!("действует с {from}")),
+        Some(from) => one(format!(
+            "ещё не действует, начинается {}",
+            from.format("%d.%m.%Y")
+        )),
         None => one("действует".to_owned()),
     }
 }
@@ -201,8 +212,12 @@ fn one(value: String) -> Parts {
     Parts::from([(String::new(), value)])
 }
 
+/// Each line is a part of its own: one added or gone is seen alone.
 fn lines(values: &[String]) -> Parts {
-    one(values.join(" "))
+    values
+        .iter()
+        .map(|line| (line.clone(), line.clone()))
+        .collect()
 }
 
 fn codes(kinds: &[crate::codes::Kind]) -> String {
@@ -211,6 +226,12 @@ fn codes(kinds: &[crate::codes::Kind]) -> String {
         .map(|kind| kind.code())
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+fn answers(list: &[Answer]) -> Parts {
+    list.iter()
+        .map(|answer| (answer.code().to_owned(), answer.code().to_owned()))
+        .collect()
 }
 
 fn signature(asked: bool, by: RequiredBy) -> String {
@@ -245,21 +266,20 @@ fn terms(list: &[TermRule]) -> Parts {
 
 fn term_in_words(term: &TermRule) -> String {
     let count = match term.unit {
-        Unit::WorkingDays => format!("{} рабочих дней", term.count),
-        Unit::CalendarDays => format!("{} календарных дней", term.count),
-        Unit::Hours => format!("{} часов", term.count),
-        Unit::Months => format!("{} месяцев", term.count),
+        Unit::WorkingDays => format!("рабочих дней: {}", term.count),
+        Unit::CalendarDays => format!("календарных дней: {}", term.count),
+        Unit::Hours => format!("часов: {}", term.count),
+        Unit::Months => format!("месяцев: {}", term.count),
         Unit::Immediately => "немедленно".to_owned(),
     };
     let extension = term
         .extension
         .as_ref()
-        .map_or("без продления".to_owned(), |e| {
-            format!("продление на {}", e.count)
+        .map_or("продления нет".to_owned(), |e| {
+            format!("продление: {}", e.count)
         });
     format!(
-        "{count} с события {}, {extension} — {}",
-        term.start.code(),
-        term.norm
+        "{count}; начало: {}; {extension} — {}",
+        term.starts_when, term.norm
     )
 }
