@@ -85,7 +85,11 @@ fn own(request: &Request, demand: &Demand) -> Json {
         Demand::ConsentWithdrawal { consent, data } => {
             let mut details = Vec::new();
             if let Some(consent) = consent {
-                details.extend(consent.given_on.map(|d| format!("дата {}", date(d))));
+                details.extend(
+                    consent
+                        .given_on
+                        .map(|d| format!("дата согласия {}", date(d))),
+                );
                 details.extend(consent.form.as_ref().map(|f| format!("форма: {f}")));
                 details.extend(
                     consent
@@ -142,7 +146,7 @@ fn own(request: &Request, demand: &Demand) -> Json {
 }
 
 fn operator_details(operator: &Operator) -> String {
-    let mut details: Vec<String> = operator_numbers(operator).into_iter().collect();
+    let mut details = operator_numbers(operator);
     details.push(format!("адрес: {}", address(&operator.address)));
     details.extend(
         operator

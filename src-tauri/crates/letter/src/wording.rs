@@ -12,13 +12,13 @@ pub fn date(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
 }
 
-/// `+7 (916) 123-45-67`; numbers of other countries stand as they are.
+/// `+7 (916) 123-45-67`, held together by no-break spaces; numbers of other countries stand as they are.
 #[must_use]
 pub fn phone(number: &str) -> String {
     match number.strip_prefix("+7") {
         Some(rest) if rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit()) => {
             format!(
-                "+7 ({}) {}-{}-{}",
+                "+7\u{a0}({})\u{a0}{}-{}-{}",
                 &rest[..3],
                 &rest[3..6],
                 &rest[6..8],
@@ -110,8 +110,8 @@ pub(crate) fn operator_name(operator: &Operator) -> String {
     }
 }
 
-/// `ОГРН 1127847409557, ИНН 7801000005`, where known.
-pub(crate) fn operator_numbers(operator: &Operator) -> Option<String> {
+/// `ОГРН 1127847409557` and `ИНН 7801000005`, where known.
+pub(crate) fn operator_numbers(operator: &Operator) -> Vec<String> {
     let mut numbers = Vec::new();
     if let Some(ogrn) = &operator.ogrn {
         numbers.push(format!(
@@ -126,7 +126,7 @@ pub(crate) fn operator_numbers(operator: &Operator) -> Option<String> {
     if let Some(inn) = &operator.inn {
         numbers.push(format!("ИНН\u{a0}{inn}"));
     }
-    (!numbers.is_empty()).then(|| numbers.join(", "))
+    numbers
 }
 
 /// What proves the relationship, in the nominative.
@@ -198,7 +198,10 @@ pub(crate) fn enclosure(enclosure: &Enclosure) -> String {
     out
 }
 
-/// Line ends become spaces: for texts that stand inside a sentence or a list.
+/// Line ends and runs of spaces become one space: for texts that stand inside a sentence or a list.
 pub(crate) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split([' ', '\n', '\r', '\t'])
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -35,7 +35,7 @@ pub(super) fn add(
             ]),
             file.bytes.to_vec(),
         );
-        stream.compress().map_err(PdfError::finish)?;
+        pack(&mut stream)?;
         let stream = document.add_object(stream);
         let embedded = Dictionary::from_iter([
             ("F", Object::Reference(stream)),
@@ -82,4 +82,49 @@ pub(super) fn add(
         )])),
     );
     Ok(())
+}
+
+/// Compresses the file. Its bytes may not change, so where the packed form would end in a carriage return (see
+/// [`super::compress`]) it stays as it is; where that ends in one too, a line end follows the packed form, which
+/// decoders do not read.
+fn pack(stream: &mut Stream) -> Result<(), PdfError> {
+    let plain = stream.clone();
+    stream.compress().map_err(PdfError::finish)?;
+    if stream.content.last() == Some(&b'\r') {
+        if plain.content.last() != Some(&b'\r') {
+            *stream = plain;
+        } else if stream.dict.has(b"Filter") {
+            stream.set_content([stream.content.as_slice(), b"\n"].concat());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pack;
+    use lopdf::{Dictionary, Stream};
+
+    #[test]
+    fn no_packed_file_ends_in_a_carriage_return() {
+        let mut awkward = 0;
+        for last in *b"a\r" {
+            for n in 0..600_usize {
+                let mut bytes = vec![b'a'; 100 + n];
+                bytes.push(last);
+                let mut stream = Stream::new(Dictionary::new(), bytes.clone());
+                pack(&mut stream).unwrap();
+                assert_ne!(stream.content.last(), Some(&b'\r'));
+                let packed = stream.dict.has(b"Filter");
+                let content = if packed {
+                    stream.decompressed_content().unwrap()
+                } else {
+                    stream.content.clone()
+                };
+                assert_eq!(content, bytes);
+                awkward += usize::from(!packed || stream.content.last() == Some(&b'\n'));
+            }
+        }
+        assert!(awkward > 1, "the sample has no such file");
+    }
 }
