@@ -109,15 +109,15 @@ function judge(request: RequestJson): Problem[] {
   if (!at("/subject/document") && !at("/representative/person/document")) {
     problems.push({
       severity: strict ? "error" : "warning",
-      code: "document",
+      code: "missing_document",
       field: "/subject/document",
       norm: "ст. 14 ч. 3",
       required_by: strict ? "law" : "practice",
-      message: "Назовите документ",
+      message: "Укажите номер, дату выдачи и орган, выдавший документ.",
     });
   }
   if (at("/operator/ogrn") === "1127847409550") {
-    problems.push({ severity: "error", code: "ogrn_checksum", field: "/operator/ogrn", norm: "", required_by: "law", message: "ОГРН" });
+    problems.push({ severity: "error", code: "ogrn_checksum", field: "/operator/ogrn", norm: null, required_by: null, message: "Контрольная цифра ОГРН не сходится: проверьте номер." });
   }
   return problems;
 }
@@ -126,8 +126,8 @@ function deadline(request: RequestJson): Deadline {
   const demands = request["demands"] as { kind: string }[];
   const kind = demands[0]?.kind ?? "free";
   const main = kind === "marketing_stop" ? immediate() : kind === "consent_withdrawal" ? calendar() : working();
-  const waiting: Term = { ...working(), what: "rectify", norm: "152-ФЗ ст. 20 ч. 3", count: 7, start: null, starts_when: "proof_given", due: null, counted: [], skipped: [] };
-  return { kind, received: NOW, terms: kind === "rectification" ? [immediate(), waiting] : kind === "delete_all" ? [main, { ...calendar(), what: "destroy" }] : [main] };
+  const waiting: Term = { ...working(), code: "correct", what: "Внести изменения и уведомить о них", norm: "152-ФЗ ст. 20 ч. 3", count: 7, start: null, starts_when: "представлены сведения, подтверждающие требование", due: null, counted: [], skipped: [] };
+  return { kind, received: NOW, terms: kind === "rectification" ? [immediate(), waiting] : kind === "delete_all" ? [main, { ...calendar(), code: "destroy", what: "Уничтожить данные и уведомить об этом" }] : [main] };
 }
 
 const HOLIDAYS = ["2026-12-31", ...Array.from({ length: 8 }, (_, i) => `2027-01-0${i + 1}`)];
@@ -139,16 +139,16 @@ function working(): Term {
   for (let day = 1; counted.length < 10; day++) {
     const date = new Date(Date.UTC(2026, 11, 21 + day));
     const iso = isoDate(date.toISOString().slice(0, 10)) ?? "";
-    if (HOLIDAYS.includes(iso)) skipped.push({ date: iso, reason: "ТК ст. 112, ПП № 1466" });
-    else if (date.getUTCDay() % 6 === 0) skipped.push({ date: iso, reason: "weekend" });
+    if (HOLIDAYS.includes(iso)) skipped.push({ date: iso, reason: iso === "2026-12-31" ? "выходной перенесён с 04.01.2026 (ПП РФ от 24.09.2025 № 1466)" : "праздничный день: Новогодние каникулы (ТК РФ ст. 112)" });
+    else if (date.getUTCDay() % 6 === 0) skipped.push({ date: iso, reason: date.getUTCDay() === 0 ? "воскресенье" : "суббота" });
     else counted.push(iso);
   }
-  return { what: "answer", norm: "152-ФЗ ст. 14 ч. 3", unit: "working_days", count: 10, start: START, due: counted.at(-1) ?? null, counted, skipped, calendar_decreed: true, checked: false };
+  return { code: "answer", what: "Предоставить запрошенные сведения", norm: "152-ФЗ ст. 14 ч. 3", unit: "working_days", count: 10, start: START, due: counted.at(-1) ?? null, counted, skipped, calendar_decreed: true, checked: false };
 }
 
 function calendar(): Term {
   const counted = Array.from({ length: 30 }, (_, i) => new Date(Date.UTC(2026, 11, 22 + i)).toISOString().slice(0, 10));
-  return { what: "answer", norm: "152-ФЗ ст. 21 ч. 5", unit: "calendar_days", count: 30, start: START, due: counted.at(-1) ?? null, strict_due: "2027-01-20", counted, skipped: [], calendar_decreed: true, checked: true };
+  return { code: "answer", what: "Предоставить запрошенные сведения", norm: "152-ФЗ ст. 21 ч. 5", unit: "calendar_days", count: 30, start: START, due: counted.at(-1) ?? null, strict_due: "2027-01-20", counted, skipped: [], calendar_decreed: true, checked: true };
 }
 
-const immediate = (): Term => ({ what: "stop", norm: "152-ФЗ ст. 15 ч. 2", unit: "immediately", count: 0, start: START, due: "2026-12-21", counted: [], skipped: [], calendar_decreed: true, checked: true });
+const immediate = (): Term => ({ code: "stop_at_once", what: "Прекратить обработку данных", norm: "152-ФЗ ст. 15 ч. 2", unit: "immediately", count: 0, start: START, due: "2026-12-21", counted: [], skipped: [], calendar_decreed: true, checked: true });

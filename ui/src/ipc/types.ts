@@ -29,8 +29,8 @@ export interface Problem {
   code: string;
   /** JSON Pointer. */
   field: string;
-  norm: string;
-  required_by: "law" | "policy" | "practice";
+  norm: string | null;
+  required_by: "law" | "policy" | "practice" | null;
   /** Russian, from the shell; shown when the window has no sentence of its own for the code. */
   message: string;
   args?: Record<string, string | number>;
@@ -49,11 +49,14 @@ export interface Deadline {
 }
 
 export interface Term {
+  code: string;
+  /** Russian. */
   what: string;
   norm: string;
   unit: "working_days" | "calendar_days" | "hours" | "immediately";
   count: number;
   start: { event: string; date: string; assumed: boolean } | null;
+  /** Russian. */
   starts_when?: string;
   due: string | null;
   strict_due?: string;
@@ -61,6 +64,8 @@ export interface Term {
   skipped: { date: string; reason: string }[];
   calendar_decreed: boolean;
   checked: boolean;
+  /** The law names no count: a guide, not a statutory term. */
+  internal?: boolean;
 }
 
 /** A file the person chose in a native dialog; the window knows its name, never its path. */

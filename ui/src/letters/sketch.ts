@@ -1,8 +1,8 @@
 // Which place of the letter a page fills, and what already stands there.
 import { isoDate, typedDate } from "../draft/dates";
 import { answer, chosen } from "../draft/fields";
+import type { Kind } from "../draft/kinds";
 import { isRepresented, kindOf, type Page } from "../draft/pages";
-import type { Speech } from "../words";
 import type { Draft } from "../draft/draft";
 
 export type Zone = "to" | "from" | "title" | "body" | "document" | "relationship" | "reply" | "enclosures";
@@ -33,7 +33,7 @@ export function zoneOf(page: Page): Zone {
   return zones[page];
 }
 
-export function sketchText({ answers }: Draft, today: string, speech: Speech): SketchText {
+export function sketchText({ answers }: Draft, today: string): SketchText {
   const writer = isRepresented(answers) ? "/representative/person" : "/subject";
   const get = (key: string) => answer(answers, key).trim();
   const filled = (...texts: string[]) => texts.filter(Boolean);
@@ -48,7 +48,7 @@ export function sketchText({ answers }: Draft, today: string, speech: Speech): S
     ),
     to: filled(get("/operator/short_name") || get("/operator/name"), get("/operator/address/text"), get("/operator/email")),
     date: typedDate(isoDate(today) ?? today),
-    title: kind ? speech.words.choices.kind[kind].label : "",
+    title: kind ? HEADINGS[kind] : "",
     name: get(`${writer}/surname`) ? [...initials, get(`${writer}/surname`)].join(" ") : "",
   };
 }
@@ -57,4 +57,25 @@ export function sketchText({ answers }: Draft, today: string, speech: Speech): S
 export const bodyLines = ({ answers }: Draft): number => {
   const items = chosen(answers, "/demands/0/items").length;
   return kindOf(answers) === "access" ? (items === 0 ? 11 : items) : 6;
+};
+
+/** Headings of the letters, as their templates have them: the letter is Russian in every language of the window. */
+const HEADINGS: Record<Kind, string> = {
+  access: "О предоставлении сведений об обработке персональных данных",
+  access_repeat: "О предоставлении сведений об обработке персональных данных (повторный запрос)",
+  rectification: "Об уточнении персональных данных",
+  blocking: "О блокировании персональных данных",
+  destruction: "Об уничтожении персональных данных",
+  unlawful_processing: "О неправомерной обработке персональных данных",
+  consent_withdrawal: "Об отзыве согласия на обработку персональных данных",
+  stop_processing: "О прекращении обработки персональных данных",
+  marketing_stop: "О прекращении рекламных сообщений",
+  stop_dissemination: "О прекращении распространения персональных данных",
+  public_source_removal: "Об исключении сведений из общедоступного источника персональных данных",
+  automated_decision_objection: "О возражении против решения, принятого автоматизированной обработкой",
+  refusal_to_provide: "О предоставлении персональных данных и последствиях отказа",
+  explanation: "О разъяснении вопросов обработки персональных данных",
+  delete_all: "О прекращении обработки и уничтожении персональных данных",
+  complaint: "О нарушении прав субъекта персональных данных (жалоба)",
+  free: "По вопросу обработки персональных данных",
 };

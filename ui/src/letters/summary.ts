@@ -108,6 +108,7 @@ function documentValues(base: string, answers: Answers, page: "document" | "repr
   const way = documentWay(answers, page);
   if (way === "none") return [words.check.noDocument];
   const get = (key: string) => answer(answers, `${base}/${key}`).trim();
+  if (get("number") === "") return [];
   const series = get("series").replace(/\s/g, "").replace(/^(\d{2})(\d{2})$/, "$1 $2");
   const type = way === "passport" ? "" : (words.choices.document_type[get("type") as "other"]?.label ?? "");
   const code = way === "passport" ? get("subdivision_code") : "";

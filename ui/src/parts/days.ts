@@ -33,24 +33,21 @@ export function days(sum: Sum): Day[] {
   return found;
 }
 
-/** Runs of skipped days with one reason, weekends left out: they explain themselves. */
-export function pauses(list: readonly Day[]): { from: string; to: string; reason: string }[] {
-  const runs: { from: string; to: string; reason: string; plain: boolean }[] = [];
+/** Runs of skipped days with their reasons; lone weekends are left out, they explain themselves. */
+export function pauses(list: readonly Day[]): { from: string; to: string; reasons: string[] }[] {
+  const runs: { from: string; to: string; reasons: string[] }[] = [];
   let open: (typeof runs)[number] | null = null;
   for (const day of list) {
     if (day.state !== "skipped") {
       open = null;
       continue;
     }
-    const weekend = day.weekday >= 5;
-    if (!open) runs.push((open = { from: day.date, to: day.date, reason: day.reason ?? "", plain: weekend }));
-    else {
-      open.to = day.date;
-      if (!weekend && (open.plain || open.reason === "")) open.reason = day.reason ?? open.reason;
-      open.plain &&= weekend;
-    }
+    if (!open) runs.push((open = { from: day.date, to: day.date, reasons: [] }));
+    open.to = day.date;
+    const plain = day.reason === "суббота" || day.reason === "воскресенье";
+    if (day.reason && !plain && !open.reasons.includes(day.reason)) open.reasons.push(day.reason);
   }
-  return runs.filter((run) => !run.plain).map(({ from, to, reason }) => ({ from, to, reason }));
+  return runs.filter((run) => run.reasons.length > 0);
 }
 
 const after = (date: string): string => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -6,7 +6,8 @@ GlobalWorkerOptions.workerSrc = worker;
 
 export interface Pages {
   count: number;
-  document: PDFDocumentProxy;
+  /** Paints a page on a canvas at the width it has in the window; the result stops it. */
+  paint: (number: number) => (canvas: HTMLCanvasElement) => () => void;
   close: () => Promise<void>;
 }
 
@@ -24,14 +25,13 @@ export async function open(bytes: ArrayBuffer): Promise<Pages> {
     verbosity: 0,
   });
   const document = await task.promise;
-  return { count: document.numPages, document, close: () => task.destroy() };
+  return { count: document.numPages, paint: (number) => painter(document, number), close: () => task.destroy() };
 }
 
-/** Paints a page on the canvas at the width it has in the window. */
-export function paint(pages: Pages, number: number): (canvas: HTMLCanvasElement) => () => void {
+function painter(document: PDFDocumentProxy, number: number): (canvas: HTMLCanvasElement) => () => void {
   return (canvas) => {
     let stop = (): void => undefined;
-    void pages.document
+    void document
       .getPage(number)
       .then((page) => {
         const natural = page.getViewport({ scale: 1 });

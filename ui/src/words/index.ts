@@ -70,10 +70,14 @@ export function fill(template: string, args: Args): string {
 /** No-break spaces after №, ст., ч., п., initials and short words, and before dashes. */
 export function typeset(text: string): string {
   return text
+    // «г.» at the end of a sentence needs no second full stop.
+    .replace(/г\.\./g, "г.")
+    // A number with a hyphen is one word.
+    .replace(/(?<=[\p{L}\d])-(?=\d)/gu, "\u2060-\u2060")
     .replace(/ ([–—])/g, "\u00a0$1")
     .replace(/(№|ст\.|ч\.|п\.|ПП|ТК|ГК) (?=\S)/gi, "$1\u00a0")
     .replace(/(?<=^|[\s«„(])([а-яёa-z]{1,2}) (?=\S)/giu, "$1\u00a0")
-    .replace(/(\d) (?=(?:г\.|КБ|МБ|KB|MB|руб|[а-яё]))/gu, "$1\u00a0");
+    .replace(/(\d) (?=(?:г\.|КБ|МБ|KB|MB|[а-яё]{3}))/gu, "$1\u00a0");
 }
 
 const number = (n: number, locale: string): string => new Intl.NumberFormat(locale).format(n);

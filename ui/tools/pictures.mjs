@@ -1,0 +1,126 @@
+// Pictures of every page: the built window, under the shell's content security policy, in a real browser with a pretended
+// shell; both languages, light and dark. Each page is checked by axe-core, and the way is walked by keyboard alone.
+//   npm run pictures -- [folder] [--quick]     (default: $TMPDIR/zapros-pictures)
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join, normalize, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build } from "vite";
+import { pages } from "./walk.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const quick = process.argv.includes("--quick");
+const out = resolve(process.argv.slice(2).find((a) => !a.startsWith("--")) ?? join(tmpdir(), "zapros-pictures"));
+const axe = await readFile(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
+
+/** The same policy as in tauri.conf.json, so that what works here works there. */
+const { app } = JSON.parse(await readFile(join(root, "../tauri.conf.json"), "utf8"));
+const policy = app.security.csp;
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const server = await serve(join(root, "dist"));
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const letter = await letterPdf();
+const shell = await fakeShell();
+let failures = 0;
+
+try {
+  for (const language of ["ru", "en"]) {
+    for (const scheme of quick ? ["light"] : ["light", "dark"]) {
+      await look(language, scheme, { width: 1180, height: 760 });
+    }
+  }
+  if (!quick) {
+    await look("ru", "light", { width: 590, height: 380 }, "zoom200-");
+    await look("ru", "light", { width: 320, height: 640 }, "narrow-");
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+console.log(`${out}: ${failures === 0 ? "clean" : `${failures} failures`}`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+async function look(language, scheme, viewport, prefix = "") {
+  const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: "reduce", locale: language });
+  await context.route("**/fake-letter.pdf", (route) => route.fulfill({ body: letter, contentType: "application/pdf" }));
+  await context.addInitScript({ content: "Object.freeze(Object.prototype);" });
+  await context.addInitScript({ content: shell });
+  for (const { name, search = {}, draft, act } of pages(language)) {
+    const page = await context.newPage();
+    const complain = (what) => {
+      failures += 1;
+      console.error(`${prefix}${name} ${language} ${scheme}: ${what}`);
+    };
+    page.on("console", (message) => message.type() === "error" && complain(message.text()));
+    page.on("pageerror", (error) => complain(error.message));
+    const query = new URLSearchParams({ ...search, ...(draft ? { at: JSON.stringify(draft) } : {}) });
+    await page.goto(`${server.url}/index.html?${query}`);
+    await page.locator("h1").waitFor();
+    try {
+      if (act) await act(page, language);
+    } catch (error) {
+      complain(error.message);
+    }
+    await page.evaluate(() => document.fonts.ready);
+    await page.locator(".paper canvas").first().waitFor({ timeout: 300 }).catch(() => undefined);
+    await page.waitForFunction(() => [...document.querySelectorAll(".paper canvas")].every((c) => c.width !== 300), undefined, { timeout: 10_000 });
+    const picture = `${prefix}${name}.${language}.${scheme}.png`;
+    await page.screenshot({ path: join(out, picture) });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".left")].some((e) => e.scrollWidth > e.clientWidth));
+    if (overflow) complain("scrolls sideways");
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() =>
+      globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+    );
+    for (const { id, nodes } of violations) complain(`axe ${id}: ${nodes.map((n) => n.target.join(" ")).join("; ")}`);
+    await page.close();
+  }
+  await context.close();
+}
+
+/** The pretended shell as one script that answers Tauri's `invoke`. */
+async function fakeShell() {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, minify: false, lib: { entry: join(root, "tools/fake-shell.ts"), formats: ["iife"], name: "fakeShell" } },
+  });
+  return [result].flat()[0].output[0].code;
+}
+
+/** A letter to look at while there is no shell to make one; ZAPROS_LETTER names a real one. */
+async function letterPdf() {
+  if (process.env.ZAPROS_LETTER) return readFile(process.env.ZAPROS_LETTER);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/letter.html`);
+  await page.evaluate(() => document.fonts.ready);
+  const pdf = await page.pdf({ format: "A4", printBackground: true });
+  await writeFile(join(out, "letter.pdf"), pdf);
+  await page.close();
+  return pdf;
+}
+
+async function serve(dist) {
+  const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+  const http = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url, "http://localhost").pathname);
+    const inTools = path === "/letter.html";
+    try {
+      const body = await readFile(inTools ? join(root, "tools", path) : join(dist, path));
+      response.setHeader("Content-Type", `${types[extname(path)] ?? "application/octet-stream"}; charset=utf-8`);
+      if (!inTools) response.setHeader("Content-Security-Policy", policy);
+      response.end(body);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise((ready) => http.listen(0, "127.0.0.1", ready));
+  return { url: `http://127.0.0.1:${http.address().port}`, close: () => http.close() };
+}
