@@ -5,6 +5,8 @@
 extern crate alloc;
 
 pub mod oid;
+#[cfg(feature = "pkcs12")]
+pub mod pkcs12;
 
 mod algorithm;
 mod arithmetic;
@@ -12,6 +14,7 @@ mod digest;
 mod equation;
 mod error;
 mod parameter_set;
+mod pkcs8;
 mod signature_value;
 mod signing;
 mod verifying;

@@ -116,7 +116,7 @@ impl<const N: usize> Modulus<N> {
         })
     }
 
-    #[inline]
+    #[inline(never)]
     pub(crate) fn mul(&self, a: &Residue<N>, b: &Residue<N>) -> Residue<N> {
         Residue(match self.complement {
             Some(c) => fold(&wide_product(&a.0, &b.0), c),
@@ -124,7 +124,7 @@ impl<const N: usize> Modulus<N> {
         })
     }
 
-    #[inline]
+    #[inline(never)]
     pub(crate) fn square(&self, a: &Residue<N>) -> Residue<N> {
         Residue(match self.complement {
             Some(c) => fold(&wide_square(&a.0), c),

@@ -1,0 +1,187 @@
+//! From the password to keys: PBKDF2 over HMAC-Streebog (RFC 9337 §4), the integrity code of
+//! RFC 9548 §3.
+
+use super::Limits;
+use super::asn1::{Gost3412, Gost28147, MacData, Pbes2, Pbkdf2};
+use super::cipher::{Cipher, Key};
+use crate::error::Error;
+use crate::oid;
+use alloc::vec::Vec;
+use der::asn1::OctetStringRef;
+use der::oid::ObjectIdentifier;
+use gost94::Gost94CryptoPro;
+use hmac::digest::block_api::BlockSizeUser;
+use hmac::{KeyInit, Mac, SimpleHmac};
+use sha2::Sha256;
+use spki::AlgorithmIdentifierRef;
+use streebog::{Digest, Streebog256, Streebog512};
+use zeroize::Zeroizing;
+
+const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
+const PBKDF2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.12");
+/// What OpenSSL takes when no other function is named.
+const HMAC_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
+
+/// RFC 9548 §3: the key of the code is the last 32 of 96 octets of PBKDF2, and the code is HMAC
+/// over the contents of authSafe, both with the hash function named.
+pub(super) fn check_integrity(
+    mac: &MacData<'_>,
+    contents: &[u8],
+    password: &str,
+    limits: Limits,
+) -> Result<(), Error> {
+    let iterations = within(mac.iterations, limits)?;
+    let salt = mac.salt.as_bytes();
+    let code = mac.mac.digest.as_bytes();
+    match mac.mac.algorithm.oid {
+        oid::STREEBOG_512 => check::<Streebog512>(password, salt, iterations, contents, code),
+        oid::STREEBOG_256 => check::<Streebog256>(password, salt, iterations, contents, code),
+        oid::GOST_R3411_94 => check::<Gost94CryptoPro>(password, salt, iterations, contents, code),
+        other => Err(Error::UnsupportedProtection(other)),
+    }
+}
+
+fn check<H: Digest + BlockSizeUser + Clone>(
+    password: &str,
+    salt: &[u8],
+    iterations: u32,
+    contents: &[u8],
+    code: &[u8],
+) -> Result<(), Error> {
+    let mut octets = Zeroizing::new([0; 96]);
+    derive::<H>(password, salt, iterations, octets.as_mut())?;
+    let mut hmac = keyed::<H>(&octets[64..])?;
+    Mac::update(&mut hmac, contents);
+    hmac.verify_slice(code).map_err(|_| Error::WrongPassword)
+}
+
+/// PBES2 (RFC 8018 §6.2) with the ciphers of GOST.
+pub(super) fn decrypt(
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    ciphertext: &[u8],
+    password: &str,
+    limits: Limits,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if algorithm.oid != PBES2 {
+        return Err(Error::UnsupportedProtection(algorithm.oid));
+    }
+    let scheme: Pbes2<'_> = parameters(algorithm)?;
+    let cipher = read_cipher(&scheme.encryption)?;
+    let key = derive_key(&scheme.derivation, password, limits)?;
+    cipher.decrypt(&key, ciphertext)
+}
+
+fn read_cipher<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Cipher<'a>, Error> {
+    match algorithm.oid {
+        oid::KUZNYECHIK_CTR_ACPKM => {
+            let parameters: Gost3412<'a> = parameters(algorithm)?;
+            Ok(Cipher::Kuznyechik(initial(parameters.ukm, 16)?))
+        }
+        oid::MAGMA_CTR_ACPKM => {
+            let parameters: Gost3412<'a> = parameters(algorithm)?;
+            Ok(Cipher::Magma(initial(parameters.ukm, 12)?))
+        }
+        oid::GOST_28147_89 => {
+            let parameters: Gost28147<'a> = parameters(algorithm)?;
+            Ok(Cipher::Gost28147 { iv: initial(parameters.iv, 8)?, set: parameters.set })
+        }
+        other => Err(Error::UnsupportedProtection(other)),
+    }
+}
+
+/// The first octets of a value that must have the given length.
+fn initial<const L: usize>(octets: &OctetStringRef, length: usize) -> Result<&[u8; L], Error> {
+    let octets = octets.as_bytes();
+    if octets.len() != length {
+        return Err(malformed());
+    }
+    octets.first_chunk().ok_or_else(malformed)
+}
+
+fn derive_key(
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    password: &str,
+    limits: Limits,
+) -> Result<Key, Error> {
+    if algorithm.oid != PBKDF2 {
+        return Err(Error::UnsupportedProtection(algorithm.oid));
+    }
+    let parameters: Pbkdf2<'_> = parameters(algorithm)?;
+    let iterations = within(parameters.iterations, limits)?;
+    if parameters.key_length.is_some_and(|length| length != 32) {
+        return Err(malformed());
+    }
+    let prf = parameters.prf.ok_or(Error::UnsupportedProtection(PBKDF2))?;
+    let salt = parameters.salt.as_bytes();
+    let mut key = Zeroizing::new([0; 32]);
+    match prf.oid {
+        oid::HMAC_STREEBOG_512 => derive::<Streebog512>(password, salt, iterations, key.as_mut())?,
+        oid::HMAC_STREEBOG_256 => derive::<Streebog256>(password, salt, iterations, key.as_mut())?,
+        oid::HMAC_GOST_R3411_94 => derive::<Gost94CryptoPro>(password, salt, iterations, key.as_mut())?,
+        HMAC_SHA_256 => derive::<Sha256>(password, salt, iterations, key.as_mut())?,
+        other => return Err(Error::UnsupportedProtection(other)),
+    }
+    Ok(key)
+}
+
+fn derive<H: Digest + BlockSizeUser + Clone>(
+    password: &str,
+    salt: &[u8],
+    iterations: u32,
+    key: &mut [u8],
+) -> Result<(), Error> {
+    pbkdf2::pbkdf2::<SimpleHmac<H>>(password.as_bytes(), salt, iterations, key)
+        .map_err(|_| malformed())
+}
+
+/// HMAC takes a key of any length.
+fn keyed<H: Digest + BlockSizeUser + Clone>(key: &[u8]) -> Result<SimpleHmac<H>, Error> {
+    <SimpleHmac<H> as KeyInit>::new_from_slice(key).map_err(|_| malformed())
+}
+
+fn parameters<'a, T>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<T, Error>
+where
+    T: der::DecodeValue<'a, Error = der::Error> + der::FixedTag + 'a,
+{
+    let any = algorithm.parameters.ok_or(Error::UnsupportedProtection(algorithm.oid))?;
+    Ok(any.decode_as()?)
+}
+
+fn within(iterations: u64, limits: Limits) -> Result<u32, Error> {
+    match u32::try_from(iterations) {
+        Ok(number @ 1..) if number <= limits.iterations => Ok(number),
+        _ => Err(Error::Iterations(iterations)),
+    }
+}
+
+fn malformed() -> Error {
+    Error::Malformed(der::ErrorKind::Failed.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hex_literal::hex;
+
+    /// RFC 9337 appendix A (the vectors of R 50.1.111-2016).
+    #[test]
+    fn pbkdf2_gives_the_octets_of_rfc_9337() {
+        let mut key = [0; 64];
+        derive::<Streebog512>("password", b"salt", 1, &mut key).unwrap();
+        assert_eq!(
+            key,
+            hex!(
+                "64770af7f748c3b1c9ac831dbcfd85c26111b30a8a657ddc3056b80ca73e040d"
+                "2854fd36811f6d825cc4ab66ec0a68a490a9e5cf5156b3a2b7eecddbf9a16b47"
+            )
+        );
+        derive::<Streebog512>("password", b"salt", 2, &mut key).unwrap();
+        assert_eq!(
+            key,
+            hex!(
+                "5a585bafdfbb6e8830d6d68aa3b43ac00d2e4aebce01c9b31c2caed56f0236d4"
+                "d34b2b8fbd2c4e89d54d46f50e47d45bbac301571743119e8d3c42ba66d348de"
+            )
+        );
+    }
+}
