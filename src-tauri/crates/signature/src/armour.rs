@@ -18,7 +18,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub(crate) fn signature(file: &[u8]) -> Option<Vec<u8>> {
     let bytes = match file.first()? {
         &tag::SEQUENCE => file.to_vec(),
-        _ => match pem_blocks(file).into_iter().next() {
+        _ => match pem_blocks(file, "").into_iter().next() {
             Some(block) => block,
             None => base64(file)?,
         },
@@ -35,19 +35,25 @@ pub(crate) fn certificates(file: &[u8]) -> Vec<Vec<u8>> {
     if file.first() == Some(&tag::SEQUENCE) {
         vec![file.to_vec()]
     } else {
-        pem_blocks(file)
+        pem_blocks(file, "CERTIFICATE")
     }
 }
 
-fn pem_blocks(file: &[u8]) -> Vec<Vec<u8>> {
+/// The blocks whose label ends so; an empty ending is any label.
+fn pem_blocks(file: &[u8], label: &str) -> Vec<Vec<u8>> {
     let Ok(text) = std::str::from_utf8(file) else {
         return Vec::new();
     };
     text.split("-----BEGIN ")
         .skip(1)
         .filter_map(|block| {
-            let body = block.split_once("-----")?.1;
-            base64(body.split_once("-----END ")?.0.as_bytes())
+            let (found, body) = block.split_once("-----")?;
+            let body = body.split_once("-----END ")?.0;
+            if found.ends_with(label) {
+                base64(body.as_bytes())
+            } else {
+                None
+            }
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use chrono::{DateTime, FixedOffset};
 use signature::testing::{KeyKind, Person, ThrowAway, throw_away_pkcs12};
+use signature::{PdfSignatureOptions, Pkcs12, SoftwareKey, Trust, sign_pdf};
 
 /// The moment all tests sign at.
 pub(crate) fn at() -> DateTime<FixedOffset> {
@@ -126,4 +127,21 @@ pub(crate) fn said(output: &Output) -> String {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     )
+}
+
+/// Trusts the throw-away authority, revocation waived.
+pub(crate) fn trust(made: &ThrowAway) -> Trust {
+    let mut trust = Trust::new();
+    trust.add(made.root_pem().as_bytes()).unwrap();
+    trust.without_revocation()
+}
+
+/// Opens the throw-away container.
+pub(crate) fn open(made: &ThrowAway) -> SoftwareKey {
+    Pkcs12::open(&made.pkcs12, PASSWORD).unwrap()
+}
+
+/// Signs with it at the usual moment.
+pub(crate) fn signed(made: &ThrowAway, document: &[u8]) -> Vec<u8> {
+    sign_pdf(document, &open(made), &PdfSignatureOptions::at(at())).unwrap()
 }
