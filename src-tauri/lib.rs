@@ -1,9 +1,58 @@
 //! The shell: opens the window and forwards its calls to the workflow. It decides nothing.
 
-/// Opens the window and stays until it is closed.
+mod commands;
+mod dialogs;
+mod error;
+mod keychain;
+mod state;
+
+use std::path::PathBuf;
+
+use tauri::Manager;
+
+use crate::state::Shell;
+
+/// Opens the window and stays until it is closed. `--case DIR` opens it on a composed letter.
 pub fn run() {
+    let case = case_argument();
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .setup(move |app| {
+            // A test, or a person who wants the data elsewhere, names the folder; else the platform's own.
+            let data = match std::env::var_os("ZAPROS_DATA") {
+                Some(folder) => PathBuf::from(folder),
+                None => app.path().app_data_dir()?,
+            };
+            let dialogs = dialogs::of_this_build(app.handle());
+            app.manage(Shell::new(data, dialogs, case.clone())?);
+            Ok(())
+        })
+        .invoke_handler(tauri::generate_handler![
+            commands::start::start,
+            commands::start::save_draft,
+            commands::letter::new_draft,
+            commands::letter::check_draft,
+            commands::letter::terms,
+            commands::letter::render_preview,
+            commands::letter::compose,
+            commands::letter::pick_enclosure,
+            commands::letter::reveal_folder,
+            commands::letter::open_file,
+            commands::key::pick_certificate,
+            commands::key::open_certificate,
+            commands::sending::profiles,
+            commands::sending::save_profile,
+            commands::sending::test_profile,
+            commands::sending::pick_authority,
+            commands::sending::send,
+        ])
         .run(tauri::generate_context!())
+        // Nothing is open yet that could be lost, and there is no window to say it in.
         .unwrap_or_else(|error| panic!("the window cannot be opened: {error}"));
+}
+
+fn case_argument() -> Option<PathBuf> {
+    let mut arguments = std::env::args_os().skip_while(|argument| argument != "--case");
+    arguments.nth(1).map(PathBuf::from)
 }

@@ -1,3 +1,5 @@
-//! Shared by the whole-job tests.
+//! Shared by the whole-job tests: the program under test, second opinions, throw-away keys.
 
 pub mod mail_server;
+pub mod oracles;
+pub mod run;

@@ -37,16 +37,20 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Package name → names of its dependencies outside tests.
-fn dependencies() -> BTreeMap<String, Vec<String>> {
+fn metadata(arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .args(arguments)
         .current_dir(root())
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    metadata["packages"]
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Package name → names of its dependencies outside tests.
+fn dependencies() -> BTreeMap<String, Vec<String>> {
+    metadata(&["--no-deps"])["packages"]
         .as_array()
         .unwrap()
         .iter()
@@ -88,6 +92,29 @@ fn each_outer_library_has_one_door() {
                 assert!(doors.contains(&room.as_str()), "{room} must not use {library}: ask {doors:?}");
             }
         }
+    }
+}
+
+/// deny.toml is also held here, so that the rule stands where cargo-deny is not installed.
+#[test]
+fn every_dependency_has_an_allowed_licence_and_comes_from_the_public_registry() {
+    let rules: toml::Table = std::fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
+    let allowed: Vec<&str> =
+        rules["licenses"]["allow"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let packages = metadata(&["--all-features"])["packages"].as_array().unwrap().clone();
+    assert!(packages.len() > 300, "the list is the whole tree, not a part of it");
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        if let Some(source) = package["source"].as_str() {
+            assert!(source.starts_with("registry+"), "{name} comes from {source}");
+        }
+        let text = package["license"].as_str().unwrap_or_else(|| panic!("{name} names no licence"));
+        let expression = spdx::Expression::parse_mode(text, spdx::ParseMode::LAX).unwrap();
+        let fits = expression.evaluate(|requirement| {
+            let name = requirement.to_string();
+            allowed.contains(&name.as_str())
+        });
+        assert!(fits, "{name}: {text} is not allowed by deny.toml");
     }
 }
 

@@ -1,1 +1,7 @@
-fn main() {}
+//! `zaprosctl`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    zaprosctl::main()
+}

@@ -1,1 +1,29 @@
-//! Not written yet.
+//! The order of work: check → render → sign → verify → write or send. The only place where the rooms meet.
+//!
+//! Everything here is a function of what it is given: bytes, a clock, a key, a source of files. Files appear whole or
+//! not at all.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod case;
+mod check;
+mod compose;
+mod enclosures;
+mod failure;
+mod folder;
+mod keys;
+mod post;
+mod report;
+mod sending;
+mod signer;
+mod words;
+
+pub use case::{CaseFile, CaseView, case_view};
+pub use check::{check, skeleton, terms};
+pub use compose::{Composed, Job, compose, preview, render};
+pub use enclosures::{ALL_LIMIT, Beside, Files, ONE_LIMIT};
+pub use failure::{Class, Failure};
+pub use folder::{NamedFile, private_folder, read_file, write_file, write_files};
+pub use keys::{holder, open_pkcs12, sign_file};
+pub use report::{LegalForce, Warning, verify_detached, verify_pdf};
+pub use sending::send;
+pub use signer::{HolderNames, is_same_person};

@@ -1,0 +1,67 @@
+//! Certificates: picked in a dialog, opened with a password that is not kept.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use signature::SigningKey;
+use tauri::State;
+use zeroize::Zeroizing;
+
+use crate::error::CommandError;
+use crate::state::Shell;
+
+/// A file the person chose.
+#[derive(Debug, Serialize)]
+pub(crate) struct PickedFile {
+    pub(crate) file: String,
+    pub(crate) name: String,
+}
+
+/// A certificate for a person to recognise.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CertificateView {
+    id: String,
+    holder: String,
+    issuer: String,
+    not_before: String,
+    not_after: String,
+    serial: String,
+    qualified: &'static str,
+}
+
+/// Asks for a PKCS#12 file.
+#[tauri::command(async)]
+pub(crate) fn pick_certificate(shell: State<'_, Shell>) -> Option<PickedFile> {
+    pick(&shell, "PKCS#12 (.pfx, .p12)", &["pfx", "p12"])
+}
+
+/// Opens the file with its password; refuses a key that cannot sign today.
+#[tauri::command(async)]
+pub(crate) fn open_certificate(
+    shell: State<'_, Shell>,
+    file: String,
+    password: String,
+) -> Result<CertificateView, CommandError> {
+    let password = Zeroizing::new(password);
+    let path = shell.file(&file)?;
+    let bytes = workflow::read_file(&path)?;
+    let key = workflow::open_pkcs12(&bytes, &password, shell.now())?;
+    let certificate = key.certificate();
+    Ok(CertificateView {
+        holder: workflow::holder(certificate),
+        issuer: certificate.issuer().common_name.clone().unwrap_or_else(|| certificate.issuer().text.clone()),
+        not_before: certificate.not_before().to_rfc3339(),
+        not_after: certificate.not_after().to_rfc3339(),
+        serial: certificate.serial().to_owned(),
+        qualified: if certificate.claims_to_be_qualified() { "yes" } else { "no" },
+        id: shell.remember_key(Arc::new(key)),
+    })
+}
+
+/// Asks for one file and gives its token.
+pub(crate) fn pick(shell: &Shell, title: &str, endings: &[&str]) -> Option<PickedFile> {
+    let path = shell.dialogs.pick_file(title, endings)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Some(PickedFile { file: shell.remember_file(path), name })
+}

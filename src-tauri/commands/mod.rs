@@ -1,0 +1,6 @@
+//! The window's calls: each converts, forwards to the workflow, and converts back.
+
+pub(crate) mod key;
+pub(crate) mod letter;
+pub(crate) mod sending;
+pub(crate) mod start;

@@ -1,0 +1,182 @@
+//! The command line of contract §3.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use clap::{Args, Parser, Subcommand};
+use law::Kind;
+
+/// Запрос: письма о персональных данных по 152-ФЗ из командной строки.
+#[derive(Debug, Parser)]
+#[command(name = "zaprosctl", version, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// Один объект JSON на стандартном выводе и больше ничего
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Часы: момент RFC 3339, по которому считаются даты (по умолчанию – сейчас, Москва)
+    #[arg(long, global = true, value_name = "RFC3339", value_parser = moment)]
+    pub(crate) at: Option<DateTime<FixedOffset>>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Полный образец запроса с сегодняшней датой
+    New {
+        /// Вид требования
+        #[arg(long, value_parser = kind)]
+        kind: Kind,
+    },
+    /// Проверить полноту и форматы запроса
+    Check {
+        /// Файл запроса
+        request: PathBuf,
+    },
+    /// Напечатать письмо в PDF
+    Render {
+        /// Файл запроса
+        request: PathBuf,
+        /// Куда записать письмо
+        #[arg(short, value_name = "OUT.pdf")]
+        output: PathBuf,
+        /// Сертификат (DER или PEM), данные которого встанут в отметку об электронной подписи
+        #[arg(long, value_name = "C.cer")]
+        certificate: Option<PathBuf>,
+    },
+    /// Подписать PDF
+    Sign {
+        /// Файл PDF
+        input: PathBuf,
+        /// Куда записать подписанный файл
+        #[arg(short, value_name = "OUT.pdf")]
+        output: PathBuf,
+        #[command(flatten)]
+        key: KeyArguments,
+        /// Куда записать отдельную подпись того же файла
+        #[arg(long, value_name = "OUT.sig")]
+        detached: Option<PathBuf>,
+    },
+    /// Проверить подпись файла
+    Verify(VerifyArguments),
+    /// Главное дело одной командой: проверить, напечатать, подписать, проверить подпись, сложить в папку
+    Compose {
+        /// Файл запроса
+        request: PathBuf,
+        /// Папка для письма
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        key: KeyArguments,
+        /// Приготовить электронное письмо (message.eml)
+        #[arg(long)]
+        email: bool,
+        /// Приготовить почтовое отправление (post/)
+        #[arg(long)]
+        post: bool,
+        /// Сразу отправить по профилю (имя файла JSON)
+        #[arg(long, value_name = "PROFILE")]
+        send: Option<PathBuf>,
+        #[command(flatten)]
+        mail: MailPassword,
+    },
+    /// Отправить приготовленное письмо
+    Send {
+        /// Папка письма
+        folder: PathBuf,
+        /// Профиль почты: файл JSON
+        #[arg(long, value_name = "P")]
+        profile: PathBuf,
+        #[command(flatten)]
+        mail: MailPassword,
+    },
+    /// Сроки по виду требования, со счётом дней
+    Deadline(DeadlineArguments),
+    /// Правила закона как данные
+    Law {
+        #[command(subcommand)]
+        command: LawCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyArguments {
+    /// Ключ в файле PKCS#12 (.pfx, .p12)
+    #[arg(long, value_name = "F")]
+    pub(crate) pkcs12: Option<PathBuf>,
+    /// Файл с паролем ключа (или переменная ZAPROS_PASSWORD)
+    #[arg(long, value_name = "F")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MailPassword {
+    /// Файл с паролем почты (или переменная ZAPROS_SMTP_PASSWORD)
+    #[arg(long, value_name = "F")]
+    pub(crate) smtp_password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// Подписанный файл
+    pub(crate) file: PathBuf,
+    /// Отдельная подпись (.sig, .p7s): тогда FILE – любые байты
+    #[arg(long, value_name = "F.sig")]
+    pub(crate) signature: Option<PathBuf>,
+    /// Корневые сертификаты, которым вы доверяете: файл PEM или папка; можно несколько раз
+    #[arg(long, value_name = "PEM_OR_DIR")]
+    pub(crate) trust: Vec<PathBuf>,
+    /// Не проверять отзыв сертификатов
+    #[arg(long)]
+    pub(crate) no_revocation: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeadlineArguments {
+    /// Вид требования или обязанность оператора
+    #[arg(long)]
+    pub(crate) kind: String,
+    /// Когда получено: дата или момент RFC 3339
+    #[arg(long, value_name = "DATE_OR_RFC3339")]
+    pub(crate) received: String,
+    /// Событие, с которого начинается срок: proof_given=ДАТА, found=ДАТА; можно несколько раз
+    #[arg(long, value_name = "EVENT=DATE")]
+    pub(crate) event: Vec<String>,
+    /// Срок продлён
+    #[arg(long)]
+    pub(crate) extended: bool,
+    /// Когда отправлено уведомление о продлении
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) extension_sent: Option<NaiveDate>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LawCommand {
+    /// Чем отличаются две редакции правил
+    Diff {
+        /// Старая редакция: её код или дата
+        old: String,
+        /// Новая редакция
+        new: String,
+    },
+    /// Производственный календарь года
+    Calendar {
+        /// Год
+        year: i32,
+    },
+}
+
+fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    DateTime::parse_from_rfc3339(text).map_err(|_| "нужен момент RFC 3339, например 2026-11-22T10:00:00+03:00".to_owned())
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "нужна дата ГГГГ-ММ-ДД, например 2026-11-22".to_owned())
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::from_code(text).ok_or_else(|| {
+        let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        format!("такого вида нет; есть: {}", known.join(", "))
+    })
+}

@@ -1,0 +1,84 @@
+//! `zaprosctl compose` and `send`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use chrono::Utc;
+use delivery::{Password, Profile};
+use serde_json::json;
+use signature::SigningKey;
+use workflow::{Failure, Job};
+
+use crate::Context;
+use crate::arguments::{KeyArguments, MailPassword};
+use crate::documents;
+use crate::secret::Source;
+
+/// What the main job should leave, and where.
+pub(crate) struct Wanted<'a> {
+    pub(crate) out: &'a Path,
+    pub(crate) email: bool,
+    pub(crate) post: bool,
+}
+
+/// The main job: everything or nothing in the folder.
+pub(crate) fn compose(
+    context: &Context,
+    request: &Path,
+    key: &KeyArguments,
+    wanted: &Wanted<'_>,
+) -> Result<u8, Failure> {
+    let bytes = workflow::read_file(request)?;
+    let key = documents::open_key(context, key)?;
+    let composed = workflow::compose(&Job {
+        request: &bytes,
+        files: &documents::beside(request),
+        now: context.now,
+        key: key.as_ref().map(|key| key as &dyn SigningKey),
+        email: wanted.email,
+        post: wanted.post,
+    })?;
+    composed.write(wanted.out)?;
+    context.output.warnings(&composed.warnings);
+    let mut text = String::new();
+    let mut names = Vec::new();
+    for file in &composed.files {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}", wanted.out.join(&file.name).display());
+        names.push(&file.name);
+    }
+    context.output.result(
+        &json!({
+            "out": wanted.out.display().to_string(),
+            "files": names,
+            "legal_force": composed.legal_force,
+            "report": composed.report,
+            "warnings": composed.warnings,
+        }),
+        &text,
+    );
+    Ok(0)
+}
+
+/// Sends a composed letter.
+pub(crate) fn send(context: &Context, folder: &Path, profile: &Path, mail: &MailPassword) -> Result<u8, Failure> {
+    let profile = Profile::open(profile)?;
+    let password = Source {
+        what: "пароль почты",
+        option: "--smtp-password-file",
+        file: mail.smtp_password_file.as_deref(),
+        variable: "ZAPROS_SMTP_PASSWORD",
+    }
+    .read()?;
+    let password = Password::new(password.to_string());
+    // Sending happens in the real world: its times are those of the real clock, whatever `--at` says of the letter.
+    let clock = || Utc::now().with_timezone(&law::moscow());
+    let record = workflow::send(folder, &profile, &password, &clock)?;
+    let to: Vec<_> = record.envelope.to.iter().map(ToString::to_string).collect();
+    let text = match &record.receipt {
+        Some(receipt) => format!("Отправлено: {}. Сервер ответил: {}", to.join(", "), receipt.reply),
+        None => format!("Отправлено: {}", to.join(", ")),
+    };
+    context.output.result(&record, &text);
+    Ok(0)
+}

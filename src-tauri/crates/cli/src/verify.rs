@@ -1,0 +1,80 @@
+//! `zaprosctl verify`: whose signature it is, what it covers, and whether that can be trusted.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use signature::{Trust, Verdict, Verification};
+use workflow::Failure;
+
+use crate::Context;
+use crate::arguments::VerifyArguments;
+
+/// Verifies; exit code 0 valid, 1 invalid, 3 cannot be confirmed.
+pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u8, Failure> {
+    let bytes = workflow::read_file(&arguments.file)?;
+    let trust = trust(&arguments.trust, !arguments.no_revocation)?;
+    let (verification, report) = match &arguments.signature {
+        Some(signature) => {
+            workflow::verify_detached(&bytes, &workflow::read_file(signature)?, &trust, context.now)
+        }
+        None => workflow::verify_pdf(&bytes, &trust, context.now),
+    };
+    context.output.result(&report, &text(&verification));
+    Ok(match verification.verdict {
+        Verdict::Valid => 0,
+        Verdict::Invalid => 1,
+        Verdict::Indeterminate => 3,
+    })
+}
+
+fn text(verification: &Verification) -> String {
+    let word = |verdict: Verdict| match verdict {
+        Verdict::Valid => "действительна",
+        Verdict::Invalid => "недействительна",
+        Verdict::Indeterminate => "подтвердить нельзя",
+    };
+    let mut text = String::from("Предварительная проверка\n");
+    if verification.signatures.is_empty() {
+        text.push_str("Подписей нет: подтвердить нечего.\n");
+    }
+    for one in &verification.signatures {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "Подпись {}: {}", word(one.verdict), one.reason);
+        if let Some(signer) = &one.signer {
+            let _ = writeln!(text, "  подписал: {}", signer.common_name);
+            let _ = writeln!(text, "  издатель сертификата: {}", signer.issuer);
+        }
+    }
+    for warning in &verification.warnings {
+        let _ = writeln!(text, "Внимание: {}", warning.message);
+    }
+    text.push_str("Официальная проверка: e-trust.gosuslugi.ru");
+    text
+}
+
+/// The certificates in the files and folders the person trusts.
+fn trust(paths: &[PathBuf], revocation: bool) -> Result<Trust, Failure> {
+    let mut trust = Trust::new();
+    for path in paths {
+        for file in files(path)? {
+            trust.add(&workflow::read_file(&file)?).map_err(|error| Failure::Key(error.into()))?;
+        }
+    }
+    Ok(if revocation { trust } else { trust.without_revocation() })
+}
+
+fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let failed = |source| Failure::Read { path: path.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(failed)? {
+        let file = entry.map_err(failed)?.path();
+        if file.is_file() {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,294 @@
+//! The main job: a request becomes a signed letter, an e-mail and a postal pack. Bytes in, bytes out.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use delivery::{Attachment, Mail, Mailbox};
+use law::Kind;
+use letter::{Letter, Mark, SignatureMark};
+use pdf::{EmbeddedFile, Fonts, Relation};
+use request::{Request, SigningForm};
+use serde_json::Value;
+use signature::{Certificate, SigningKey};
+
+use crate::check::{self, Checked};
+use crate::enclosures::{self, Enclosure, Files};
+use crate::failure::Failure;
+use crate::folder::{self, NamedFile};
+use crate::keys;
+use crate::post;
+use crate::report::{self, LegalForce, Warning};
+use crate::signer;
+use crate::words::{self, MessageWords};
+
+/// Everything the main job needs to know.
+pub struct Job<'a> {
+    /// The request file.
+    pub request: &'a [u8],
+    /// Where its enclosures come from.
+    pub files: &'a dyn Files,
+    /// The clock.
+    pub now: DateTime<FixedOffset>,
+    /// The key; without one an electronic letter leaves unsigned, for a program outside.
+    pub key: Option<&'a dyn SigningKey>,
+    /// Make `message.eml`.
+    pub email: bool,
+    /// Make `post/`.
+    pub post: bool,
+}
+
+/// A finished letter that is not yet written anywhere.
+#[derive(Debug)]
+pub struct Composed {
+    /// The files of contract §5.
+    pub files: Vec<NamedFile>,
+    /// `report.json`.
+    pub report: Value,
+    /// What force the signature has.
+    pub legal_force: LegalForce,
+    /// What a person should know; never a reason to fail.
+    pub warnings: Vec<Warning>,
+}
+
+/// Names an earlier run may have left in the folder; those this run does not make would contradict it.
+const OWN_NAMES: &[&str] = &[
+    "letter.pdf",
+    "letter.pdf.sig",
+    "certificate.cer",
+    "request.json",
+    "report.json",
+    "message.eml",
+    "post/letter.pdf",
+    "post/envelope.pdf",
+    "post/inventory-f107.pdf",
+    "post/notice-f119.pdf",
+    "post/README.txt",
+];
+
+impl Composed {
+    /// Writes the letter into `folder`: all of it or nothing.
+    ///
+    /// # Errors
+    /// [`Failure::AlreadySent`] where a letter was sent from the folder; [`Failure::Write`].
+    pub fn write(&self, folder: &Path) -> Result<(), Failure> {
+        if folder.join("outbox.json").exists() {
+            return Err(Failure::AlreadySent { folder: folder.to_owned() });
+        }
+        folder::write_files(folder, &self.files, OWN_NAMES)
+    }
+}
+
+/// Check, render, sign, verify; then the e-mail and the postal pack.
+///
+/// # Errors
+/// The first thing that stops the letter; nothing is written anywhere.
+pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
+    let Checked { request, value, mut warnings } = check::complete(job.request, job.now)?;
+    if job.email {
+        if request.kinds().any(|kind| kind == Kind::Complaint) {
+            return Err(Failure::EmailNotAccepted);
+        }
+        if request.operator.email.is_none() {
+            return Err(Failure::NoOperatorEmail);
+        }
+    }
+    let mut paper = Paper::new(&request, value, job.files)?;
+    let ink = request.signing.is_some_and(|signing| signing.form == SigningForm::Ink);
+
+    let (pdf, detached) = match job.key {
+        Some(key) => {
+            keys::usable(key, job.now)?;
+            if ink {
+                warnings.push(Warning::new(
+                    "signing_form_differs",
+                    "В запросе указана собственноручная подпись, но письмо подписано названным ключом.",
+                ));
+            }
+            if !signer::is_same_person(signer::names(key.certificate()), request.applicant()) {
+                warnings.push(Warning::new(
+                    "signer_differs",
+                    "Владелец сертификата – не тот, от чьего имени письмо: оператор может счесть его неподписанным.",
+                ));
+            }
+            let unsigned = paper.print(Mark::Electronic(mark(key.certificate())), job.now)?;
+            let signed = keys::sign(&unsigned, key, job.now)?;
+            let detached = keys::sign_beside(&signed, key, job.now)?;
+            (signed, Some(detached))
+        }
+        None => {
+            let form = request.signing.map(|signing| signing.form);
+            let mark = match form {
+                Some(SigningForm::Ink) => Mark::Ink,
+                Some(SigningForm::Electronic) => Mark::Outside,
+                Some(SigningForm::None) | None => Mark::None,
+            };
+            if form == Some(SigningForm::Electronic) {
+                warnings.push(Warning::new(
+                    "not_signed",
+                    "Письмо не подписано: подпишите letter.pdf своей программой и приложите файл .sig.",
+                ));
+            }
+            (paper.print(mark, job.now)?, None)
+        }
+    };
+
+    let legal_force = LegalForce::of(job.key.map(SigningKey::custody));
+    if legal_force == LegalForce::Unqualified {
+        warnings.push(Warning::new(
+            "signature_not_qualified",
+            "Ключом распорядилась сама программа, поэтому подпись не считается квалифицированной (63-ФЗ, ст. 5 ч. 4): \
+             надёжнее подписать сертифицированным средством или на бумаге (--post).",
+        ));
+    }
+    let report = report::own(&pdf, job.key, legal_force, job.now)?;
+
+    let mut files = vec![NamedFile::new("letter.pdf", pdf)];
+    if let (Some(key), Some(detached)) = (job.key, detached) {
+        files.push(NamedFile::new("letter.pdf.sig", detached));
+        files.push(NamedFile::new("certificate.cer", key.certificate().der()));
+    }
+    if job.email {
+        let message = message(&request, &paper, &files, job)?;
+        files.push(NamedFile::new("message.eml", message));
+    }
+    files.push(NamedFile::new("request.json", paper.request_json.clone()));
+    files.push(NamedFile::new("report.json", pretty(&report)));
+    if job.post {
+        let letter = paper.print(Mark::Ink, job.now)?;
+        let (pack, warning) = post::pack(&request, letter, &paper.enclosures)?;
+        files.extend(pack);
+        warnings.extend(warning);
+    }
+    Ok(Composed { files, report, legal_force, warnings })
+}
+
+/// The letter for the screen: «не подписано» stands where the mark will be.
+///
+/// # Errors
+/// As [`compose`] up to the pages.
+pub fn preview(request: &[u8], files: &dyn Files, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+    let Checked { request, value, .. } = check::complete(request, now)?;
+    let ink = request.signing.is_some_and(|signing| signing.form == SigningForm::Ink);
+    Paper::new(&request, value, files)?.print(if ink { Mark::Ink } else { Mark::Preview }, now)
+}
+
+/// The letter alone: with a certificate, its mark stands ready for the signing that follows.
+///
+/// # Errors
+/// As [`compose`] up to the pages.
+pub fn render(
+    request: &[u8],
+    files: &dyn Files,
+    certificate: Option<&Certificate>,
+    now: DateTime<FixedOffset>,
+) -> Result<(Vec<u8>, Vec<Warning>), Failure> {
+    let Checked { request, value, warnings } = check::complete(request, now)?;
+    let mark = match (certificate, request.signing.map(|signing| signing.form)) {
+        (Some(certificate), _) => Mark::Electronic(mark(certificate)),
+        (None, Some(SigningForm::Ink)) => Mark::Ink,
+        (None, Some(SigningForm::Electronic)) => Mark::Outside,
+        (None, Some(SigningForm::None) | None) => Mark::None,
+    };
+    Ok((Paper::new(&request, value, files)?.print(mark, now)?, warnings))
+}
+
+/// What every printing of one letter shares: the request, its data file, its enclosures.
+struct Paper<'a> {
+    request: &'a Request,
+    request_json: Vec<u8>,
+    enclosures: Vec<Enclosure>,
+    title: String,
+    fonts: Fonts,
+}
+
+impl<'a> Paper<'a> {
+    fn new(request: &'a Request, mut value: Value, files: &dyn Files) -> Result<Self, Failure> {
+        let enclosures = enclosures::take(&mut value, files)?;
+        Ok(Self { request, request_json: pretty(&value), enclosures, title: String::new(), fonts: Fonts::pt_serif()? })
+    }
+
+    /// The pages with this mark, the data and the enclosures inside.
+    fn print(&mut self, mark: Mark, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+        let letter: Letter = letter::compose(self.request, &letter::Options { mark })?;
+        self.title.clone_from(&letter.title);
+        let data = EmbeddedFile {
+            name: "request.json",
+            media_type: "application/json",
+            description: "Данные запроса (zapros-request/1)",
+            relation: Relation::Data,
+            bytes: &self.request_json,
+        };
+        let enclosures = self.enclosures.iter().map(|enclosure| EmbeddedFile {
+            name: &enclosure.file.name,
+            media_type: enclosure.media_type,
+            description: &enclosure.title,
+            relation: Relation::Supplement,
+            bytes: &enclosure.file.bytes,
+        });
+        let files = std::iter::once(data).chain(enclosures).collect();
+        Ok(pdf::render(&letter, &self.fonts, &pdf::Options { created: now, files })?)
+    }
+}
+
+fn mark(certificate: &Certificate) -> SignatureMark {
+    SignatureMark {
+        certificate: certificate.serial().to_owned(),
+        holder: keys::holder(certificate),
+        valid_from: certificate.not_before().date_naive(),
+        valid_to: certificate.not_after().date_naive(),
+    }
+}
+
+/// `message.eml`: a draft that the person's own mail program opens, or that `send` takes.
+fn message(request: &Request, paper: &Paper<'_>, files: &[NamedFile], job: &Job<'_>) -> Result<Vec<u8>, Failure> {
+    let operator = &request.operator;
+    let addressee = operator.short_name.as_deref().unwrap_or(&operator.name);
+    let address = operator.email.as_deref().ok_or(Failure::NoOperatorEmail)?;
+    let applicant = request.applicant().full_name();
+    let mut attachments: Vec<Attachment> = files
+        .iter()
+        .map(|file| Attachment {
+            name: file.name.clone(),
+            media_type: media_type(&file.name).to_owned(),
+            bytes: file.bytes.clone(),
+        })
+        .collect();
+    attachments.extend(paper.enclosures.iter().map(|enclosure| Attachment {
+        name: enclosure.file.name.clone(),
+        media_type: enclosure.media_type.to_owned(),
+        bytes: enclosure.file.bytes.clone(),
+    }));
+    let text = words::message(&MessageWords {
+        addressee,
+        date: letter::date(request.date),
+        number: request.number.as_deref(),
+        title: &paper.title,
+        signed: job.key.is_some(),
+        holder: job.key.map(|key| keys::holder(key.certificate())),
+        enclosures: request.enclosures.iter().map(|enclosure| &*enclosure.title).collect(),
+        applicant: applicant.clone(),
+    });
+    Ok(delivery::message(&Mail {
+        from: None,
+        to: vec![Mailbox { name: Some(addressee.to_owned()), address: address.parse()? }],
+        subject: format!("{} – {applicant}", paper.title),
+        text,
+        date: job.now,
+        attachments,
+    })?)
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("pdf") => "application/pdf",
+        Some("sig") => "application/pkcs7-signature",
+        Some("cer") => "application/pkix-cert",
+        _ => "application/octet-stream",
+    }
+}
+
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut text = format!("{value:#}");
+    text.push('\n');
+    text.into_bytes()
+}

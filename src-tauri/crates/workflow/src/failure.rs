@@ -1,0 +1,272 @@
+//! Why a job stopped: a code for programs, a sentence and a hint for people, a class for the exit code.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+use delivery::{OutboxError, SendError};
+use request::Problem;
+
+/// What the caller should make of a failure (contract §3, exit codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A negative answer: incomplete, invalid, a term missed. Exit code 1.
+    Negative,
+    /// Input or usage is wrong. Exit code 2.
+    Input,
+    /// Cannot be confirmed. Exit code 3.
+    Indeterminate,
+    /// Network, token, disk or database failed. Exit code 4.
+    World,
+}
+
+impl Class {
+    /// The exit code of contract §3.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Negative => 1,
+            Self::Input => 2,
+            Self::Indeterminate => 3,
+            Self::World => 4,
+        }
+    }
+}
+
+/// Why a job stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// A file the person named cannot be read.
+    #[error("Не читается файл {}: {}", .path.display(), plain(.source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("Не записать {}: {}", .path.display(), plain(.source))]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The bytes are not a request at all.
+    #[error(transparent)]
+    Unreadable(#[from] request::Unreadable),
+    /// The request has errors.
+    #[error("{}", incomplete(.0))]
+    Incomplete(Vec<Problem>),
+    /// The law has no answer.
+    #[error(transparent)]
+    Law(#[from] law::LawError),
+    /// The letter cannot be composed.
+    #[error(transparent)]
+    Letter(#[from] letter::LetterError),
+    /// The pages cannot be made.
+    #[error(transparent)]
+    Render(#[from] pdf::PdfError),
+    /// A PDF cannot be read.
+    #[error(transparent)]
+    PdfFile(#[from] pdf_file::PdfError),
+    /// The key cannot be used.
+    #[error(transparent)]
+    Key(#[from] signature::KeyError),
+    /// Signing failed.
+    #[error(transparent)]
+    Sign(#[from] signature::SignError),
+    /// The message cannot be made.
+    #[error(transparent)]
+    Delivery(#[from] delivery::DeliveryError),
+    /// The message was not sent, or nobody knows whether it was.
+    #[error(transparent)]
+    Send(#[from] delivery::SendError),
+    /// The letter just signed does not verify: nothing is written.
+    #[error("Только что сделанная подпись не прошла собственную проверку: {reason}")]
+    OwnSignature {
+        /// What the check said.
+        reason: String,
+    },
+    /// A command that signs was given no key.
+    #[error("Не указан ключ подписи")]
+    KeyMissing,
+    /// A secret is missing and nobody can be asked.
+    #[error("Не задан {what}: ни {option}, ни переменная {variable}")]
+    SecretMissing {
+        /// What secret, in Russian.
+        what: &'static str,
+        /// The option that names a file.
+        option: &'static str,
+        /// The environment variable.
+        variable: &'static str,
+    },
+    /// `--email` without the operator's address.
+    #[error("Не указан адрес электронной почты оператора, а без него письмо не приготовить")]
+    NoOperatorEmail,
+    /// A complaint does not go by e-mail (59-ФЗ ст. 7).
+    #[error("Жалобу в этот орган по электронной почте не принимают")]
+    EmailNotAccepted,
+    /// The folder holds a letter that was already sent.
+    #[error("В папке {} лежит уже отправленное письмо", .folder.display())]
+    AlreadySent {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder holds no composed letter.
+    #[error("В папке {} нет файла message.eml", .folder.display())]
+    NotComposed {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// An enclosure is too large, or of an unknown kind, or carries a path that leaves the folder.
+    #[error("Приложение «{title}»: {reason}")]
+    Enclosure {
+        /// Its title in the letter.
+        title: String,
+        /// Where it stands in the request, as a JSON Pointer.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl Failure {
+    /// A stable code for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "file_unreadable",
+            Self::Write { .. } => "file_unwritable",
+            Self::Unreadable(error) => error.code(),
+            Self::Incomplete(_) => "incomplete",
+            Self::Law(error) => error.code(),
+            Self::Letter(error) => error.code(),
+            Self::Render(error) => error.code(),
+            Self::PdfFile(error) => error.code(),
+            Self::Key(error) => error.code(),
+            Self::Sign(error) => error.code(),
+            Self::Delivery(error) => error.code(),
+            Self::Send(error) => error.code(),
+            Self::OwnSignature { .. } => "own_signature_invalid",
+            Self::KeyMissing => "key_missing",
+            Self::SecretMissing { .. } => "secret_missing",
+            Self::NoOperatorEmail => "operator_email_missing",
+            Self::EmailNotAccepted => "email_not_accepted",
+            Self::AlreadySent { .. } => "already_sent",
+            Self::NotComposed { .. } => "not_composed",
+            Self::Enclosure { .. } => "enclosure",
+        }
+    }
+
+    /// What the person can do.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Read { .. } => "Проверьте имя файла и права на чтение.".into(),
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                "Освободите место на диске и повторите: ничего не записано наполовину.".into()
+            }
+            Self::Write { .. } => "Выберите папку, в которую можно писать.".into(),
+            Self::Unreadable(error) => error.hint().into(),
+            Self::Incomplete(_) => "Исправьте названные поля; zaprosctl check покажет все замечания с нормами.".into(),
+            Self::Law(error) => error.hint().into(),
+            Self::Letter(error) => error.hint().into(),
+            Self::Render(error) => error.hint().into(),
+            Self::PdfFile(error) => error.hint().into(),
+            Self::Key(error) => error.hint().into(),
+            Self::Sign(error) => error.hint().into(),
+            Self::Delivery(error) => error.hint().into(),
+            Self::Send(error) => error.hint().into(),
+            Self::OwnSignature { .. } => "Письмо не записано. Возьмите другой ключ или сообщите нам об этой ошибке.".into(),
+            Self::KeyMissing => "Назовите файл ключа: --pkcs12 F.".into(),
+            Self::SecretMissing { option, variable, .. } => {
+                format!("Назовите файл с ним в {option} или задайте переменную {variable}.")
+            }
+            Self::NoOperatorEmail => "Впишите /operator/email или уберите --email и отправьте письмо почтой.".into(),
+            Self::EmailNotAccepted => "Подайте её через Госуслуги или сайт органа либо на бумаге (--post).".into(),
+            Self::AlreadySent { .. } => "Выберите другую папку: отправленное хранится неизменным.".into(),
+            Self::NotComposed { .. } => "Сначала приготовьте письмо: zaprosctl compose … --email.".into(),
+            Self::Enclosure { .. } => "Замените файл приложения или уберите его из списка.".into(),
+        }
+    }
+
+    /// The field or option it is about: a JSON Pointer, or the option's name.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Incomplete(problems) => problems.first().map(|problem| problem.field.as_str()),
+            Self::SecretMissing { option, .. } => Some(option),
+            Self::NoOperatorEmail => Some("/operator/email"),
+            Self::EmailNotAccepted => Some("/demands"),
+            Self::Enclosure { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// What the exit code should say.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Incomplete(_) | Self::Law(law::LawError::ExtensionTooLate { .. }) => Class::Negative,
+            Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
+            Self::Send(error) => send_class(error),
+            _ => Class::Input,
+        }
+    }
+
+    /// The values that the window's sentence names.
+    #[must_use]
+    pub fn arguments(&self) -> BTreeMap<&'static str, String> {
+        let mut arguments = BTreeMap::from([("message", self.to_string())]);
+        match self {
+            Self::Read { path, .. } | Self::Write { path, .. } => {
+                arguments.insert("path", path.display().to_string());
+            }
+            Self::AlreadySent { folder } | Self::NotComposed { folder } => {
+                arguments.insert("path", folder.display().to_string());
+            }
+            Self::Enclosure { title, reason, .. } => {
+                arguments.insert("title", title.clone());
+                arguments.insert("reason", reason.clone());
+            }
+            _ => {}
+        }
+        arguments
+    }
+}
+
+/// A letter or a profile that cannot be sent is input; everything the server or the network did is the world.
+const fn send_class(error: &SendError) -> Class {
+    match error {
+        SendError::Delivery(_)
+        | SendError::RecipientReserved(_)
+        | SendError::LineEnds
+        | SendError::Outbox(
+            OutboxError::AlreadySent(_) | OutboxError::Undecided | OutboxError::OtherLetter(_) | OutboxError::Changed(_) | OutboxError::Message(_),
+        ) => Class::Input,
+        _ => Class::World,
+    }
+}
+
+fn incomplete(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    format!("Запрос неполон: ошибок {errors}")
+}
+
+/// The operating system's reason in Russian for the cases people meet; its own words for the rest.
+pub(crate) fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "такого файла или папки нет".into(),
+        io::ErrorKind::PermissionDenied => "нет прав".into(),
+        io::ErrorKind::StorageFull => "на диске нет места".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "диск только для чтения".into(),
+        io::ErrorKind::IsADirectory => "это папка".into(),
+        io::ErrorKind::NotADirectory => "часть пути – не папка".into(),
+        io::ErrorKind::AlreadyExists => "имя уже занято".into(),
+        io::ErrorKind::FileTooLarge => "файл слишком велик".into(),
+        io::ErrorKind::InvalidData => "это не текст в UTF-8".into(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Short texts that go with a letter, from templates in `assets/letters/ru`.
+
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+const MESSAGE: &str = include_str!("../../../../assets/letters/ru/message.txt");
+const POST_README: &str = include_str!("../../../../assets/letters/ru/post-readme.txt");
+
+/// What the text of an e-mail is made of.
+#[derive(Debug, Serialize)]
+pub(crate) struct MessageWords<'a> {
+    pub(crate) addressee: &'a str,
+    pub(crate) date: String,
+    pub(crate) number: Option<&'a str>,
+    pub(crate) title: &'a str,
+    pub(crate) signed: bool,
+    pub(crate) holder: Option<String>,
+    pub(crate) enclosures: Vec<&'a str>,
+    pub(crate) applicant: String,
+}
+
+/// What the instruction for the post office is made of.
+#[derive(Debug, Serialize)]
+pub(crate) struct PostWords<'a> {
+    pub(crate) operator: &'a str,
+    pub(crate) operator_address: String,
+    pub(crate) applicant: String,
+    pub(crate) applicant_address: Option<String>,
+    pub(crate) sheets: String,
+    pub(crate) enclosures: Vec<&'a str>,
+    pub(crate) forms: bool,
+    pub(crate) weight: u32,
+    pub(crate) heavy: bool,
+}
+
+/// The text of the e-mail that carries the letter.
+pub(crate) fn message(words: &MessageWords<'_>) -> String {
+    fill(MESSAGE, words)
+}
+
+/// `post/README.txt`: what to do at home, at the counter and afterwards.
+pub(crate) fn post_readme(words: &PostWords<'_>) -> String {
+    fill(POST_README, words)
+}
+
+fn fill(template: &str, words: impl Serialize) -> String {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_keep_trailing_newline(true);
+    // The templates are compiled in and a test fills each with everything and with nothing.
+    environment
+        .render_str(template, words)
+        .unwrap_or_else(|error| unreachable!("a bundled template does not fit its words: {error}"))
+}
+
+/// `1 лист`, `2 листа`, `5 листов`.
+pub(crate) fn sheets(count: usize) -> String {
+    let word = match (count % 10, count % 100) {
+        (_, 11..=14) => "листов",
+        (1, _) => "лист",
+        (2..=4, _) => "листа",
+        _ => "листов",
+    };
+    format!("{count} {word}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_names_letter_signature_and_enclosures_or_leaves_them_out() {
+        let mut words = MessageWords {
+            addressee: "ООО «Ромашка»",
+            date: "16 ноября 2026 г.".into(),
+            number: Some("7"),
+            title: "О предоставлении сведений",
+            signed: true,
+            holder: Some("Иванова Мария".into()),
+            enclosures: vec!["Копия договора"],
+            applicant: "Иванова Мария".into(),
+        };
+        let full = message(&words);
+        assert!(full.contains("от 16 ноября 2026 г. № 7 «О предоставлении сведений».\n\nПисьмо подписано"), "{full}");
+        assert!(full.contains("Приложения:\n1. Копия договора\n\nПрошу"), "{full}");
+        words.signed = false;
+        words.enclosures.clear();
+        let bare = message(&words);
+        assert!(bare.contains("Письмо – в файле letter.pdf.\n\nПрошу"), "{bare}");
+        assert!(!bare.contains(".sig") && !bare.contains("Приложения"), "{bare}");
+    }
+
+    #[test]
+    fn the_counters_instruction_warns_of_a_missing_address_and_of_weight() {
+        let mut words = PostWords {
+            operator: "ООО «Ромашка»",
+            operator_address: "197110, Санкт-Петербург".into(),
+            applicant: "Иванова Мария".into(),
+            applicant_address: None,
+            sheets: sheets(2),
+            enclosures: vec![],
+            forms: false,
+            weight: 30,
+            heavy: false,
+        };
+        let text = post_readme(&words);
+        assert!(text.contains("ВНИМАНИЕ: ваш почтовый адрес не указан") && text.contains("2 листа"), "{text}");
+        assert!(!text.contains("тяжелее"), "{text}");
+        words.heavy = true;
+        words.applicant_address = Some("125009, Москва".into());
+        words.enclosures = vec!["Копия договора"];
+        words.forms = true;
+        let text = post_readme(&words);
+        assert!(text.contains("Откуда: 125009, Москва") && text.contains("1) Копия договора.") && text.contains("тяжелее 100 г"), "{text}");
+        assert!(text.contains("inventory-f107.pdf"), "{text}");
+    }
+}
