@@ -1,0 +1,73 @@
+//! Who does something and when; what a role allows.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::error::RegisterError;
+
+/// Who writes, and at which moment: the clock is the caller's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Name of entry (login) of the officer, or any fixed word in a register of one person.
+    pub by: String,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+}
+
+impl Stamp {
+    /// By this officer, now.
+    #[must_use]
+    pub fn new(by: impl Into<String>, at: DateTime<FixedOffset>) -> Self {
+        Self { by: by.into(), at }
+    }
+
+    /// The moment as it is kept: UTC, to the microsecond, so that texts sort as moments do.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.at.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Micros, true)
+    }
+}
+
+/// What an officer may do. While a register has no officers it is one person's, who may do everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Читатель: looks.
+    Reader,
+    /// Делопроизводитель: takes in, works on free cases and his own.
+    Clerk,
+    /// Руководитель: everything, other officers' cases and the officers themselves among it.
+    Head,
+}
+
+impl Role {
+    /// The code kept in the register.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Clerk => "clerk",
+            Self::Head => "head",
+        }
+    }
+
+    /// The role with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Reader, Self::Clerk, Self::Head].into_iter().find(|role| role.code() == code)
+    }
+
+    pub(crate) const fn must_write(self, what: &'static str) -> Result<(), RegisterError> {
+        match self {
+            Self::Reader => Err(RegisterError::Forbidden { role: self.code(), what }),
+            Self::Clerk | Self::Head => Ok(()),
+        }
+    }
+
+    pub(crate) const fn must_lead(self, what: &'static str) -> Result<(), RegisterError> {
+        match self {
+            Self::Head => Ok(()),
+            Self::Reader | Self::Clerk => Err(RegisterError::Forbidden { role: self.code(), what }),
+        }
+    }
+}
