@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blank, next, step, type Draft, type Event } from "./draft";
+import { blank, caughtUp, next, step, type Draft, type Event } from "./draft";
+import type { Composed } from "../ipc/types";
 import { faults } from "./faults";
 import { rows, type Page } from "./pages";
 import { without, type Repeat } from "./fields";
@@ -24,8 +25,7 @@ const ANSWERS = {
   "/relationship": "account",
   "/relationship/account/value": "kim",
 };
-const composed = { caseId: "1", folder: "f", files: [], legalForce: "none", warnings: [] } as const;
-const COMPOSED = { ...composed, files: [], warnings: [] };
+const COMPOSED: Composed = { caseId: "1", folder: "f", files: [], legalForce: "none", warnings: [] };
 
 describe("the way through the pages", () => {
   it("asks in the order of the letter and ends at the summary", () => {
@@ -116,6 +116,14 @@ describe("signing and sending", () => {
     expect(unknown).toMatchObject({ at: "done", outcome: { state: "unknown" } });
     expect(next(unknown, sent("sent"))).toBe(unknown);
     expect(next(unknown, { do: "back" })).toBe(unknown);
+  });
+
+  it("after a restart believes the outbox, not itself", () => {
+    const known = { ...COMPOSED, state: "sending" as const };
+    expect(caughtUp(sending, known)).toMatchObject({ at: "done", outcome: { state: "unknown" } });
+    expect(caughtUp(sending, { ...known, state: "sent", sentAt: TODAY })).toMatchObject({ at: "done", outcome: { state: "sent", sentAt: TODAY } });
+    expect(caughtUp(sending, { ...known, state: null })).toBe(sending);
+    expect(caughtUp(sending, { ...known, caseId: "another" })).toBe(sending);
   });
 
   it("a new letter begins with clean answers in the same language", () => {

@@ -1,8 +1,9 @@
 // The draft: where the person is, what they have answered, what has come of it. A plain union and a pure `next`.
-import type { Composed, Language, OutboxState } from "../ipc/types";
+import type { CaseView, Composed, Language, OutboxState } from "../ipc/types";
 import type { Answers, Key } from "./fields";
 import { faults } from "./faults";
 import { kindOf, path, type Page } from "./pages";
+import { recipient } from "./request";
 
 /** How the letter gets its signature. */
 export type Way = "certificate" | "outside" | "paper" | "unsigned";
@@ -89,7 +90,16 @@ export function next(draft: Draft, event: Event): Draft {
   }
 }
 
-/** Pages whose answers stand, whether or not the draft has been at them in this order. */
+/** A draft found after a restart: what the outbox knows of its letter beats what the draft last saw. */
+export function caughtUp(draft: Draft, known: CaseView | null): Draft {
+  if (draft.at !== "sending" || known?.caseId !== draft.composed.caseId) return draft;
+  const to = recipient(draft.answers);
+  // Cut off in the middle of sending: nobody knows whether it went.
+  const state = known.state === "sending" ? "unknown" : known.state;
+  return state === null ? draft : next(draft, { do: "sent", state, sentAt: known.sentAt ?? "", recipient: to });
+}
+
+/** Where the person is on the way that these answers open. */
 export const step = (draft: Draft): { number: number; of: number } | null => {
   if (draft.at === "language" || draft.at === "done") return null;
   const pages = path(draft.answers);

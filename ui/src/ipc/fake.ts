@@ -45,7 +45,7 @@ export function fake(options: URLSearchParams): Ipc {
     pickCertificate: () => Promise.resolve({ file: "picked-1", name: "ivanova.pfx" }),
     openCertificate: (_file, password) =>
       password === "wrong"
-        ? fail("pkcs12_password")
+        ? fail("wrong_password")
         : Promise.resolve({
             id: "certificate-1",
             holder: options.has("stranger") ? "Ким Ольга Викторовна" : "Иванова-Петровская Мария Сергеевна",
@@ -94,8 +94,17 @@ function outcome(options: URLSearchParams): Promise<void> {
   const code = options.get("fail");
   return code === null
     ? Promise.resolve()
-    : fail(code, { host: "smtp.mail.example", port: 465, recipient: "privacy@operator.example", reply: "550 5.1.1 No such user" });
+    : fail(code, SAID[code] ? { message: SAID[code] } : {});
 }
+
+/** What the real shell says of some failures. */
+const SAID: Record<string, string> = {
+  smtp_wrong_password: "Сервер smtp.mail.example не принял имя или пароль: «535 5.7.8 Authentication failed»",
+  smtp_port_closed: "Компьютер smtp.mail.example не принимает соединения на порту 465",
+  smtp_certificate_untrusted: "Сертификату сервера smtp.mail.example нельзя доверять: его выдал неизвестный центр",
+  smtp_mailbox_refused: "Почтовый ящик privacy@operator.example не принимает письма: «550 5.1.1 No such user»",
+  smtp_temporary: "Сервер просит повторить позже: «451 4.7.1 Greylisted»",
+};
 
 function judge(request: RequestJson): Problem[] {
   const at = (pointer: string): unknown =>

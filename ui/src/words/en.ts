@@ -311,6 +311,7 @@ export const en: Words = {
     caPick: "Choose a certificate…",
     caNone: "Ordinary mail needs none",
     caRemove: "Remove",
+    caKept: "The certificate is saved",
     save: "Save",
     test: "Test the connection",
     testing: "Connecting, nothing is sent",

@@ -54,13 +54,20 @@ export function errorWords(speech: Speech, error: { code: string; args?: Args })
   const texts = Object.entries(speech.words.errors).find(([code]) => code === error.code)?.[1];
   const found = texts ?? speech.words.errors.internal;
   const args = error.args ?? {};
-  const what = speech.say(found.what, args);
+  // The shell's own sentence is Russian and names the values: server, port, answer.
+  const told = speech.language === "ru" && typeof args["message"] === "string" ? sentence(args["message"]) : null;
+  const what = told ?? speech.say(found.what, args);
   return {
     heading: speech.say(found.heading, args),
     what: texts ? what : `${what} (${error.code})`,
     do: speech.say(found.do, args),
   };
 }
+
+const sentence = (text: string): string => {
+  const whole = text.charAt(0).toLocaleUpperCase("ru") + text.slice(1);
+  return typeset(/[.!?…]$/.test(whole) ? whole : `${whole}.`);
+};
 
 /** Puts values in their places; a value the sentence lacks leaves a dash, never a bare brace. */
 export function fill(template: string, args: Args): string {

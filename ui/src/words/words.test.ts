@@ -24,8 +24,8 @@ describe.each(both)("errors in $language", (spoken) => {
   });
 
   it("says six different things for six failures of sending", () => {
-    const six = ["mail_login_refused", "mail_unreachable", "mail_tls_untrusted", "mail_recipient_refused", "mail_try_later", "mail_outcome_unknown"];
-    const texts = six.map((code) => errorWords(spoken, { code, args: { host: "h", port: 1, recipient: "r", reply: "550" } }));
+    const six = ["smtp_wrong_password", "smtp_port_closed", "smtp_certificate_untrusted", "smtp_mailbox_refused", "smtp_temporary", "smtp_outcome_unknown"];
+    const texts = six.map((code) => errorWords(spoken, { code }));
     expect(new Set(texts.map((t) => t.heading)).size).toBe(6);
     expect(new Set(texts.map((t) => t.do)).size).toBe(6);
   });
@@ -37,6 +37,12 @@ describe.each(both)("errors in $language", (spoken) => {
   it("never shows a bare brace", () => {
     for (const code of codes) expect(Object.values(errorWords(spoken, { code })).join()).not.toMatch(/[{}]/);
   });
+});
+
+it("tells what happened in the shell's own Russian sentence, which names the values", () => {
+  const error = { code: "smtp_port_closed", args: { message: "Компьютер mail.example не принимает соединения на порту 2465" } };
+  expect(errorWords(speech("ru"), error).what.replaceAll("\u00a0", " ")).toBe("Компьютер mail.example не принимает соединения на порту 2465.");
+  expect(errorWords(speech("en"), error).what).not.toMatch(/[а-яё]/i);
 });
 
 it("English has a sentence for every problem of the shell", () => {
