@@ -1,6 +1,7 @@
 // Pictures of every page: the built window, under the shell's content security policy, in a real browser with a pretended
 // shell; both languages, light and dark. Each page is checked by axe-core, and the way is walked by keyboard alone.
-//   npm run pictures -- [folder] [--quick]     (default: $TMPDIR/zapros-pictures)
+//   npm run pictures -- [folder] [--quick] [--keyboard] [--only=NAME]     (default folder: $TMPDIR/zapros-pictures)
+// --quick: light only, no narrow windows; --keyboard: only the walk; --only: pages whose name has NAME.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,10 +9,12 @@ import { extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build } from "vite";
+import { keyboardWay } from "./keyboard.mjs";
 import { pages } from "./walk.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quick = process.argv.includes("--quick");
+const only = process.argv.find((a) => a.startsWith("--only="))?.slice(7) ?? "";
 const out = resolve(process.argv.slice(2).find((a) => !a.startsWith("--")) ?? join(tmpdir(), "zapros-pictures"));
 const axe = await readFile(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
 
@@ -29,6 +32,8 @@ const shell = await fakeShell();
 let failures = 0;
 
 try {
+  await walk();
+  if (process.argv.includes("--keyboard")) throw null;
   for (const language of ["ru", "en"]) {
     for (const scheme of quick ? ["light"] : ["light", "dark"]) {
       await look(language, scheme, { width: 1180, height: 760 });
@@ -38,6 +43,8 @@ try {
     await look("ru", "light", { width: 590, height: 380 }, "zoom200-");
     await look("ru", "light", { width: 320, height: 640 }, "narrow-");
   }
+} catch (stopped) {
+  if (stopped !== null) throw stopped;
 } finally {
   await browser.close();
   server.close();
@@ -45,12 +52,28 @@ try {
 console.log(`${out}: ${failures === 0 ? "clean" : `${failures} failures`}`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-async function look(language, scheme, viewport, prefix = "") {
-  const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: "reduce", locale: language });
+async function walk() {
+  const context = await prepared({ viewport: { width: 1180, height: 760 }, reducedMotion: "reduce" });
+  for (const problem of await keyboardWay(context, server.url)) {
+    failures += 1;
+    console.error(`by keyboard: ${problem}`);
+  }
+  await context.close();
+}
+
+/** A browser with the pretended shell inside and prototypes frozen, as the real one has them. */
+async function prepared(options) {
+  const context = await browser.newContext(options);
   await context.route("**/fake-letter.pdf", (route) => route.fulfill({ body: letter, contentType: "application/pdf" }));
   await context.addInitScript({ content: "Object.freeze(Object.prototype);" });
   await context.addInitScript({ content: shell });
+  return context;
+}
+
+async function look(language, scheme, viewport, prefix = "") {
+  const context = await prepared({ viewport, colorScheme: scheme, reducedMotion: "reduce", locale: language });
   for (const { name, search = {}, draft, act } of pages(language)) {
+    if (!name.includes(only)) continue;
     const page = await context.newPage();
     const complain = (what) => {
       failures += 1;
@@ -67,8 +90,10 @@ async function look(language, scheme, viewport, prefix = "") {
       complain(error.message);
     }
     await page.evaluate(() => document.fonts.ready);
-    await page.locator(".paper canvas").first().waitFor({ timeout: 300 }).catch(() => undefined);
-    await page.waitForFunction(() => [...document.querySelectorAll(".paper canvas")].every((c) => c.width !== 300), undefined, { timeout: 10_000 });
+    // A letter beside the page must be there, and painted (300 is the width of a canvas nobody has touched).
+    if (draft && !["language", "asking"].includes(draft.at) && !search.noprofile && viewport.width >= 900) {
+      await page.waitForFunction(() => [...document.querySelectorAll(".paper canvas")].some((c) => c.width !== 300), undefined, { timeout: 20_000 });
+    }
     const picture = `${prefix}${name}.${language}.${scheme}.png`;
     await page.screenshot({ path: join(out, picture) });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".left")].some((e) => e.scrollWidth > e.clientWidth));
