@@ -34,7 +34,7 @@ let failures = 0;
 try {
   await walk();
   if (process.argv.includes("--keyboard")) throw null;
-  for (const language of ["ru", "en"]) {
+  for (const language of (process.env.PICTURES_LANGUAGES ?? "ru,en").split(",")) {
     for (const scheme of quick ? ["light"] : ["light", "dark"]) {
       await look(language, scheme, { width: 1180, height: 760 });
     }
@@ -90,9 +90,9 @@ async function look(language, scheme, viewport, prefix = "") {
       complain(error.message);
     }
     await page.evaluate(() => document.fonts.ready);
-    // A letter beside the page must be there, and painted (300 is the width of a canvas nobody has touched).
+    // A letter beside the page must be there, and painted.
     if (draft && !["language", "asking"].includes(draft.at) && !search.noprofile && viewport.width >= 900) {
-      await page.waitForFunction(() => [...document.querySelectorAll(".paper canvas")].some((c) => c.width !== 300), undefined, { timeout: 20_000 });
+      await page.waitForFunction(() => document.querySelector(".paper canvas[data-painted]") !== null, undefined, { timeout: 20_000 }).catch(() => complain("the letter is not painted"));
     }
     const picture = `${prefix}${name}.${language}.${scheme}.png`;
     await page.screenshot({ path: join(out, picture) });

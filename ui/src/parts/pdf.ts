@@ -44,6 +44,9 @@ function painter(document: PDFDocumentProxy, number: number): (canvas: HTMLCanva
         stop = () => task.cancel();
         return task.promise;
       })
+      .then(() => {
+        canvas.dataset["painted"] = "yes";
+      })
       .catch(() => undefined); // A cancelled painting is no failure: a newer one is under way.
     return () => stop();
   };
