@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("gost", &[]),
     ("signature", &["pdf-file", "gost"]),
     ("delivery", &[]),
+    ("register", &["request", "law"]),
     ("workflow", &["letter", "pdf", "pdf-file", "signature", "delivery", "request", "law"]),
     ("zaprosctl", &["workflow", "signature", "delivery", "request", "law"]),
     ("zapros", &["workflow", "signature", "delivery", "request", "law"]),
@@ -30,7 +31,7 @@ const ONE_DOOR: &[(&str, &[&str])] = &[
     ("mail-parser", &["delivery"]),
     ("printpdf", &["pdf"]),
     ("x509-parser", &["signature"]),
-    ("sqlx", &[]),
+    ("sqlx", &["register"]),
 ];
 
 fn root() -> PathBuf {

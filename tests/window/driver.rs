@@ -66,12 +66,12 @@ impl Window {
 
     /// Waits until a heading says this.
     pub(crate) fn heading(&self, text: &str) {
-        self.find(&format!("//h1[contains(normalize-space(.), '{text}')]"));
+        self.find(&format!("//h1[contains({PLAIN}, '{text}')]"));
     }
 
     /// Waits until this text stands anywhere on the page.
     pub(crate) fn sees(&self, text: &str) {
-        self.find(&format!("//main//*[contains(normalize-space(.), '{text}')]"));
+        self.find(&format!("//body//*[contains({PLAIN}, '{text}')]"));
     }
 
     /// Moves by Tab to the control with this label and types into it.
@@ -143,6 +143,18 @@ impl Drop for Window {
     }
 }
 
+/// The text of a node with no-break spaces as spaces, since the window's typography puts them in.
+const PLAIN: &str = "normalize-space(translate(., '\u{a0}\u{202f}', '  '))";
+
+/// Waits until a condition outside the window holds.
+pub(crate) fn until(what: &str, holds: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < PATIENCE, "waited in vain: {what}");
+        std::thread::yield_now();
+    }
+}
+
 /// The accessible name and kind of the focused control, and the names in its radio group.
 const FOCUSED: &str = r#"
 const name = (e) => (e.getAttribute("aria-label")
@@ -157,9 +169,5 @@ return {name: name(e), type: e.type || e.tagName.toLowerCase(), group};
 
 /// The driver says nothing when it is ready, so it is asked until it answers.
 fn await_driver(agent: &ureq::Agent, base: &str) {
-    let started = Instant::now();
-    while agent.get(format!("{base}/status")).call().is_err() {
-        assert!(started.elapsed() < PATIENCE, "WebKitWebDriver does not start");
-        std::thread::yield_now();
-    }
+    until("WebKitWebDriver starts", || agent.get(format!("{base}/status")).call().is_ok());
 }

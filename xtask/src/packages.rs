@@ -17,6 +17,7 @@ pub const BUILD: &[&str] = &[
 /// What the tests ask for a second opinion, and the real window's display.
 pub const TEST: &[&str] = &[
     "dbus-x11",
+    "gnome-keyring",
     "imagemagick",
     "libengine-gost-openssl",
     "opensc",

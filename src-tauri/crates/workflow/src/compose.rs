@@ -8,7 +8,7 @@ use law::Kind;
 use letter::{Letter, Mark, SignatureMark};
 use pdf::{EmbeddedFile, Fonts, Relation};
 use request::{Request, SigningForm};
-use serde_json::Value;
+use serde_json::{Value, json};
 use signature::{Certificate, SigningKey};
 
 use crate::check::{self, Checked};
@@ -140,7 +140,7 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
              надёжнее подписать сертифицированным средством или на бумаге (--post).",
         ));
     }
-    let report = report::own(&pdf, job.key, legal_force, job.now)?;
+    let mut report = report::own(&pdf, job.key, legal_force, job.now)?;
 
     let mut files = vec![NamedFile::new("letter.pdf", pdf)];
     if let (Some(key), Some(detached)) = (job.key, detached) {
@@ -152,13 +152,16 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         files.push(NamedFile::new("message.eml", message));
     }
     files.push(NamedFile::new("request.json", paper.request_json.clone()));
-    files.push(NamedFile::new("report.json", pretty(&report)));
     if job.post {
         let letter = paper.print(Mark::Ink, job.now)?;
         let (pack, warning) = post::pack(&request, letter, &paper.enclosures)?;
         files.extend(pack);
         warnings.extend(warning);
     }
+    if let Some(said) = report["warnings"].as_array_mut() {
+        said.extend(warnings.iter().map(|warning| json!(warning)));
+    }
+    files.push(NamedFile::new("report.json", pretty(&report)));
     Ok(Composed { files, report, legal_force, warnings })
 }
 
