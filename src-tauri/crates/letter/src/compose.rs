@@ -102,32 +102,58 @@ fn heads(request: &Request, first: &Demand) -> Block {
         reference.push_str(&format!(" № {number}"));
     }
 
-    let addressee = if let Demand::Complaint { authority, .. } = first {
-        let mut lines = vec![
-            authority
-                .name
-                .as_ref()
-                .map_or_else(|| authority_name(authority.code), ToString::to_string),
-        ];
-        lines.extend(authority.address.as_ref().map(ToString::to_string));
-        lines
+    let mut addressee = Vec::new();
+    if let Demand::Complaint { authority, .. } = first {
+        addressee.push(addressee_name(request));
+        addressee.extend(authority.address.as_ref().map(ToString::to_string));
     } else {
         let operator = &request.operator;
-        let mut lines = vec![operator.name.to_string()];
+        addressee.push(operator.name.to_string());
         let short = operator
             .short_name
             .as_ref()
             .filter(|short| **short != operator.name);
-        lines.extend(short.map(|short| format!("({short})")));
-        lines.extend(wording::operator_numbers(operator));
-        lines.push(wording::address(&operator.address));
-        lines.extend(operator.email.as_ref().map(ToString::to_string));
-        lines
-    };
+        addressee.extend(short.map(|short| format!("({short})")));
+        addressee.extend(wording::operator_numbers(operator));
+        addressee.push(wording::address(&operator.address));
+        addressee.extend(operator.email.as_ref().map(ToString::to_string));
+    }
     Block::Heads {
         sender,
         reference: vec![reference],
         addressee,
+    }
+}
+
+/// The addressee's name, as on an envelope: the authority of a complaint, else the operator.
+pub(crate) fn addressee_name(request: &Request) -> String {
+    match request.demands.first() {
+        Some(Demand::Complaint { authority, .. }) => authority
+            .name
+            .as_ref()
+            .map_or_else(|| authority_name(authority.code), ToString::to_string),
+        _ => request.operator.name.to_string(),
+    }
+}
+
+/// The addressee's address and index.
+pub(crate) fn addressee_address(request: &Request) -> (String, Option<String>) {
+    match request.demands.first() {
+        Some(Demand::Complaint { authority, .. }) => (
+            authority
+                .address
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            None,
+        ),
+        _ => {
+            let address = &request.operator.address;
+            (
+                address.text.to_string(),
+                address.postal_code.as_ref().map(ToString::to_string),
+            )
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod compose;
 mod error;
 mod facts;
 mod plain;
+pub mod post;
 mod template;
 mod typography;
 mod wording;

@@ -69,6 +69,24 @@ fn main() -> Result<(), Box<dyn Error>> {
             )?;
             std::fs::write(out.join(format!("{name}.txt")), letter.to_string())?;
         }
+        let heading = letter::compose(&request, &letter::Options { mark: Mark::Ink })?.title;
+        let posting = letter::post::posting(&request, &heading, 1, 10);
+        let options = pdf::Options {
+            created: DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00")?,
+            files: vec![],
+        };
+        std::fs::write(
+            out.join(format!("{stem}-envelope.pdf")),
+            pdf::post::envelopes(&posting, &fonts, &options)?,
+        )?;
+        std::fs::write(
+            out.join(format!("{stem}-f107.pdf")),
+            pdf::post::inventory_f107(&posting, &fonts, &options)?,
+        )?;
+        std::fs::write(
+            out.join(format!("{stem}-f119.pdf")),
+            pdf::post::notice_f119(&posting, &fonts, &options)?,
+        )?;
     }
     Ok(())
 }

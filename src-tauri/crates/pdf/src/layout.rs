@@ -7,7 +7,7 @@ use crate::fonts::{Fonts, Style};
 use crate::lines::{Line, Measure, lines};
 use crate::sheet::{Ink, MM, Page, Placed, Row, Shape, TEXT, pages};
 use crate::text::prepare;
-use crate::tree::{Id, Tree};
+use crate::tree::{Attribute, Id, Tree};
 
 /// First-line indent.
 const INDENT: f32 = 12.5 * MM;
@@ -32,6 +32,8 @@ pub(crate) struct Laid {
     pub(crate) tree: Tree,
     /// The element that gets the signature field, when the letter is to have one.
     pub(crate) field: Option<Id>,
+    /// Pages after the first bear their number.
+    pub(crate) numbered: bool,
 }
 
 /// Lays a letter out.
@@ -78,6 +80,7 @@ fn set(letter: &Letter, fonts: &Fonts, size: f32) -> Result<Laid, PdfError> {
         pages: pages(setter.rows),
         tree: setter.tree,
         field: setter.field,
+        numbered: true,
     })
 }
 
@@ -241,7 +244,11 @@ impl Setter<'_> {
         let counted = items
             .iter()
             .any(|i| i.label.starts_with(|c: char| c.is_ascii_digit()));
-        self.tree.elements[list].numbering = Some(if counted { "Decimal" } else { "Disc" });
+        self.tree.elements[list].attribute = Some(Attribute::ListNumbering(if counted {
+            "Decimal"
+        } else {
+            "Disc"
+        }));
         let left = INDENT + LABEL;
         for (n, item) in items.iter().enumerate() {
             let entry = self.tree.add("LI", Some(list));

@@ -10,6 +10,7 @@ mod fonts;
 mod layout;
 mod lines;
 mod paint;
+pub mod post;
 mod sheet;
 mod text;
 mod tree;
@@ -70,13 +71,23 @@ impl Relation {
 /// # Errors
 /// [`PdfError::MissingGlyph`] names a character that the fonts do not have.
 pub fn render(letter: &Letter, fonts: &Fonts, options: &Options<'_>) -> Result<Vec<u8>, PdfError> {
-    let mut laid = layout::lay(letter, fonts)?;
-    let drawn = paint::paint(&letter.title, &mut laid, fonts);
+    let laid = layout::lay(letter, fonts)?;
     let about = finish::About {
         title: &letter.title,
         author: &letter.author,
         language: letter.language,
         created: options.created,
     };
-    finish::finish(drawn, &laid, &about, options)
+    write(laid, fonts, &about, options)
+}
+
+/// Draws and finishes what is laid out.
+fn write(
+    mut laid: layout::Laid,
+    fonts: &Fonts,
+    about: &finish::About<'_>,
+    options: &Options<'_>,
+) -> Result<Vec<u8>, PdfError> {
+    let drawn = paint::paint(about.title, &mut laid, fonts);
+    finish::finish(drawn, &laid, about, options)
 }

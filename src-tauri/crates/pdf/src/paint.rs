@@ -9,7 +9,7 @@ use printpdf::{
 
 use crate::fonts::{Fonts, Style};
 use crate::layout::Laid;
-use crate::sheet::{HEIGHT, Ink, MM, Page, Placed, Shape, WIDTH};
+use crate::sheet::{Ink, MM, Page, Placed, Shape};
 use crate::tree::{Kid, Tree};
 
 /// Size of the page number.
@@ -30,9 +30,9 @@ pub(crate) fn paint(title: &str, laid: &mut Laid, fonts: &Fonts) -> lopdf::Docum
         .enumerate()
         .map(|(number, page)| {
             PdfPage::new(
-                Mm(WIDTH / MM),
-                Mm(HEIGHT / MM),
-                ops(page, number, &mut laid.tree, fonts),
+                Mm(page.width / MM),
+                Mm(page.height / MM),
+                ops(page, number, laid.numbered, &mut laid.tree, fonts),
             )
         })
         .collect();
@@ -54,9 +54,12 @@ fn font_id(style: Style) -> FontId {
     })
 }
 
-fn ops(page: &Page, number: usize, tree: &mut Tree, fonts: &Fonts) -> Vec<Op> {
+fn ops(page: &Page, number: usize, numbered: bool, tree: &mut Tree, fonts: &Fonts) -> Vec<Op> {
     let mut ops = Vec::new();
-    artifacts(page, number, fonts, &mut ops);
+    if numbered && number > 0 {
+        page_number(page, number + 1, fonts, &mut ops);
+    }
+    shapes(page, &mut ops);
 
     // In the order of the tree, not of the rows: two columns side by side are read one after the other.
     let mut by_element: BTreeMap<usize, Vec<&Placed>> = BTreeMap::new();
@@ -84,7 +87,7 @@ fn ops(page: &Page, number: usize, tree: &mut Tree, fonts: &Fonts) -> Vec<Op> {
                 ops.push(set_font(text.style, text.size));
                 font = Some((text.style, text.size));
             }
-            show(text, fonts, &mut ops);
+            show(text, page.height, fonts, &mut ops);
         }
         ops.push(Op::EndTextSection);
         ops.push(Op::EndMarkedContent);
@@ -92,9 +95,16 @@ fn ops(page: &Page, number: usize, tree: &mut Tree, fonts: &Fonts) -> Vec<Op> {
     ops
 }
 
-fn show(text: &Placed, fonts: &Fonts, ops: &mut Vec<Op>) {
+fn show(text: &Placed, page_height: f32, fonts: &Fonts, ops: &mut Vec<Op>) {
     ops.push(Op::SetTextMatrix {
-        matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(text.x), round(HEIGHT - text.y)]),
+        matrix: TextMatrix::Raw([
+            1.0,
+            0.0,
+            0.0,
+            1.0,
+            round(text.x),
+            round(page_height - text.y),
+        ]),
     });
     let face = fonts.face(text.style);
     let mut items = Vec::new();
@@ -128,39 +138,34 @@ fn show(text: &Placed, fonts: &Fonts, ops: &mut Vec<Op>) {
     ops.push(Op::ShowText { items });
 }
 
-fn artifacts(page: &Page, number: usize, fonts: &Fonts, ops: &mut Vec<Op>) {
-    if number > 0 {
-        // In the middle of the top margin, from the second page on.
-        let text = (number + 1).to_string();
-        let width = fonts.face(Style::Regular).width(&text) * NUMBER_SIZE / 1000.0;
-        ops.push(Op::BeginMarkedContentWithProperties {
-            tag: "Artifact".to_owned(),
-            properties: dictionary([
-                ("Type", DictItem::Name(b"Pagination".to_vec())),
-                ("Subtype", DictItem::Name(b"Header".to_vec())),
-            ]),
-        });
-        ops.push(Op::StartTextSection);
-        ops.push(Op::SetFillColor {
-            col: colour(Ink::Text),
-        });
-        ops.push(set_font(Style::Regular, NUMBER_SIZE));
-        ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw([
-                1.0,
-                0.0,
-                0.0,
-                1.0,
-                round((WIDTH - width) / 2.0),
-                round(HEIGHT - 13.5 * MM),
-            ]),
-        });
-        ops.push(Op::ShowText {
-            items: vec![TextItem::Text(text)],
-        });
-        ops.push(Op::EndTextSection);
-        ops.push(Op::EndMarkedContent);
-    }
+/// In the middle of the top margin, from the second page on.
+fn page_number(page: &Page, number: usize, fonts: &Fonts, ops: &mut Vec<Op>) {
+    let text = number.to_string();
+    let width = fonts.face(Style::Regular).width(&text) * NUMBER_SIZE / 1000.0;
+    ops.push(Op::BeginMarkedContentWithProperties {
+        tag: "Artifact".to_owned(),
+        properties: dictionary([
+            ("Type", DictItem::Name(b"Pagination".to_vec())),
+            ("Subtype", DictItem::Name(b"Header".to_vec())),
+        ]),
+    });
+    ops.push(Op::StartTextSection);
+    ops.push(Op::SetFillColor {
+        col: colour(Ink::Text),
+    });
+    ops.push(set_font(Style::Regular, NUMBER_SIZE));
+    let (x, y) = ((page.width - width) / 2.0, page.height - 13.5 * MM);
+    ops.push(Op::SetTextMatrix {
+        matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(x), round(y)]),
+    });
+    ops.push(Op::ShowText {
+        items: vec![TextItem::Text(text)],
+    });
+    ops.push(Op::EndTextSection);
+    ops.push(Op::EndMarkedContent);
+}
+
+fn shapes(page: &Page, ops: &mut Vec<Op>) {
     let drawn: Vec<&Shape> = page
         .shapes
         .iter()
@@ -174,38 +179,40 @@ fn artifacts(page: &Page, number: usize, fonts: &Fonts, ops: &mut Vec<Op>) {
         properties: dictionary([("Type", DictItem::Name(b"Layout".to_vec()))]),
     });
     for shape in drawn {
-        match *shape {
+        let (ink, thickness, line) = match *shape {
             Shape::Frame {
                 x,
                 y,
                 width,
                 height,
-            } => {
-                ops.push(Op::SetOutlineColor {
-                    col: colour(Ink::Accent),
-                });
-                ops.push(Op::SetOutlineThickness { pt: Pt(0.9) });
-                ops.push(Op::DrawLine {
-                    line: round_frame(x, HEIGHT - y - height, width, height),
-                });
-            }
+            } => (
+                Ink::Accent,
+                0.9,
+                round_frame(x, page.height - y - height, width, height),
+            ),
             Shape::Rule { x, y, width } => {
-                ops.push(Op::SetOutlineColor {
-                    col: colour(Ink::Rule),
-                });
-                ops.push(Op::SetOutlineThickness { pt: Pt(0.6) });
-                let ends = [(x, HEIGHT - y), (x + width, HEIGHT - y)];
-                ops.push(Op::DrawLine {
-                    line: Path {
-                        points: ends.map(|(x, y)| at(x, y, false)).to_vec(),
-                        is_closed: false,
-                    },
-                });
+                (Ink::Rule, 0.6, stroke((x, y), (x + width, y), page.height))
             }
-            Shape::Field { .. } => {}
-        }
+            Shape::Stroke { x, y, to_x, to_y } => {
+                (Ink::Rule, 0.6, stroke((x, y), (to_x, to_y), page.height))
+            }
+            Shape::Field { .. } => continue,
+        };
+        ops.push(Op::SetOutlineColor { col: colour(ink) });
+        ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
+        ops.push(Op::DrawLine { line });
     }
     ops.push(Op::EndMarkedContent);
+}
+
+fn stroke(from: (f32, f32), to: (f32, f32), page_height: f32) -> Path {
+    let points = [from, to]
+        .map(|(x, y)| at(x, page_height - y, false))
+        .to_vec();
+    Path {
+        points,
+        is_closed: false,
+    }
 }
 
 /// A rectangle whose corners are quarters of a circle, anticlockwise from the bottom left.

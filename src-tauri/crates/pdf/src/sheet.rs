@@ -47,7 +47,14 @@ pub(crate) enum Shape {
         width: f32,
         height: f32,
     },
-    /// A horizontal line.
+    /// A line between two points.
+    Stroke {
+        x: f32,
+        y: f32,
+        to_x: f32,
+        to_y: f32,
+    },
+    /// A horizontal line to write on.
     Rule { x: f32, y: f32, width: f32 },
     /// Where the widget of the signature field lies; nothing is drawn.
     Field {
@@ -71,21 +78,41 @@ pub(crate) struct Row {
 }
 
 /// A page: everything on it, with `y` from the top edge of the sheet and `x` from the left edge.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Page {
+    pub(crate) width: f32,
+    pub(crate) height: f32,
     pub(crate) texts: Vec<Placed>,
     pub(crate) shapes: Vec<Shape>,
     /// Where the last row ends.
     pub(crate) filled: f32,
 }
 
+impl Page {
+    /// An empty page of a size in points.
+    pub(crate) fn new(width: f32, height: f32) -> Self {
+        Self {
+            width,
+            height,
+            texts: Vec::new(),
+            shapes: Vec::new(),
+            filled: 0.0,
+        }
+    }
+
+    /// An empty A4 page whose text begins under the top margin.
+    pub(crate) fn a4() -> Self {
+        Self {
+            filled: TOP,
+            ..Self::new(WIDTH, HEIGHT)
+        }
+    }
+}
+
 /// Puts rows on pages, keeping together what belongs together.
 pub(crate) fn pages(rows: Vec<Row>) -> Vec<Page> {
     let room = HEIGHT - BOTTOM;
-    let mut pages = vec![Page {
-        filled: TOP,
-        ..Page::default()
-    }];
+    let mut pages = vec![Page::a4()];
     let mut rows = rows.into_iter().peekable();
     while let Some(row) = rows.next() {
         let mut group = vec![row];
@@ -120,10 +147,7 @@ pub(crate) fn pages(rows: Vec<Row>) -> Vec<Page> {
 
 fn start(pages: &mut Vec<Page>) {
     if pages.last().is_some_and(|p| p.filled > TOP) {
-        pages.push(Page {
-            filled: TOP,
-            ..Page::default()
-        });
+        pages.push(Page::a4());
     }
 }
 
@@ -146,6 +170,12 @@ fn place(page: &mut Page, row: Row) {
                 y: y + top,
                 width,
                 height,
+            },
+            Shape::Stroke { x, y, to_x, to_y } => Shape::Stroke {
+                x: x + LEFT,
+                y: y + top,
+                to_x: to_x + LEFT,
+                to_y: to_y + top,
             },
             Shape::Rule { x, y, width } => Shape::Rule {
                 x: x + LEFT,

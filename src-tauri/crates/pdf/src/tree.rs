@@ -18,8 +18,17 @@ pub(crate) struct Element {
     pub(crate) kids: Vec<Kid>,
     /// Text of a heading, for the outline.
     pub(crate) title: Option<String>,
-    /// How the items of a list are numbered (`ListNumbering`).
-    pub(crate) numbering: Option<&'static str>,
+    /// An attribute that its type needs: `ListNumbering` of a list, `Scope` of a header cell.
+    pub(crate) attribute: Option<Attribute>,
+}
+
+/// An attribute of a structure element (ISO 32000-1, 14.8.5).
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Attribute {
+    /// How the items of a list are numbered.
+    ListNumbering(&'static str),
+    /// A header cell heads its column.
+    ColumnScope,
 }
 
 /// What an element holds.
@@ -41,7 +50,7 @@ impl Tree {
             parent,
             kids: Vec::new(),
             title: None,
-            numbering: None,
+            attribute: None,
         });
         if let Some(parent) = parent {
             self.elements[parent].kids.push(Kid::Element(id));

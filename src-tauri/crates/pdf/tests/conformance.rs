@@ -7,22 +7,6 @@ use common::{access, electronic, examples, read, render, run, skip};
 use letter::Mark;
 use lopdf::{Dictionary, Document, Object};
 
-/// Prints what the validator (PyPI `page-validation`) has against each file.
-const VALIDATE: &str = "
-import sys
-try:
-    import page
-except ImportError:
-    sys.exit(77)
-for path in sys.argv[1:]:
-    for profile in ('3a', 'ua1'):
-        report = page.validate_pdf(path, profile=profile)
-        for failure in report.failures:
-            print(path, profile, failure.rule_id, failure.message)
-        if not report.is_compliant and not report.failures:
-            print(path, profile, 'not compliant')
-";
-
 #[test]
 fn every_kind_in_every_form_is_archivable_and_accessible() {
     let folder = tempfile::tempdir().unwrap();
@@ -46,7 +30,7 @@ fn every_kind_in_every_form_is_archivable_and_accessible() {
             paths.push(path.to_str().unwrap().to_owned());
         }
     }
-    let mut arguments = vec!["-c", VALIDATE];
+    let mut arguments = vec!["-c", common::VALIDATE];
     arguments.extend(paths.iter().map(String::as_str));
     let Some(output) = run("python3", &arguments) else {
         return;

@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::objects::{dictionary, name, references, set, text};
 use crate::layout::Laid;
-use crate::sheet::{HEIGHT, Shape};
+use crate::sheet::Shape;
 use crate::{PdfError, SIGNATURE_FIELD};
 
 /// Adds the field; returns its widget and the number of its page.
@@ -26,7 +26,7 @@ pub(super) fn add(
                 y,
                 width,
                 height,
-            } => Some((*id, x, y, width, height)),
+            } => Some((*id, x, page.height - y - height, width, height)),
             _ => None,
         })
     });
@@ -54,10 +54,7 @@ pub(super) fn add(
         ("TU", text("Электронная подпись заявителя")),
         // Print, and nothing else (ISO 19005-3, 6.3.2).
         ("F", Object::Integer(4)),
-        (
-            "Rect",
-            numbers([x, HEIGHT - y - height, x + width, HEIGHT - y]),
-        ),
+        ("Rect", numbers([x, y, x + width, y + height])),
         ("P", Object::Reference(page)),
         (
             "AP",

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::objects::{dictionary, name, references, set, text};
 use crate::PdfError;
 use crate::layout::Laid;
-use crate::tree::Kid;
+use crate::tree::{Attribute, Kid};
 
 pub(super) fn add(
     document: &mut Document,
@@ -63,10 +63,16 @@ pub(super) fn add(
         if let Some(title) = &element.title {
             set(&mut entry, "T", text(title));
         }
-        if let Some(numbering) = element.numbering {
-            let attributes =
-                Dictionary::from_iter([("O", name("List")), ("ListNumbering", name(numbering))]);
-            set(&mut entry, "A", Object::Dictionary(attributes));
+        if let Some(attribute) = element.attribute {
+            let attribute = match attribute {
+                Attribute::ListNumbering(n) => [("O", name("List")), ("ListNumbering", name(n))],
+                Attribute::ColumnScope => [("O", name("Table")), ("Scope", name("Column"))],
+            };
+            set(
+                &mut entry,
+                "A",
+                Object::Dictionary(Dictionary::from_iter(attribute)),
+            );
         }
         document.set_object(id, entry);
     }

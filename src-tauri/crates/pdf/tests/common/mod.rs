@@ -3,11 +3,30 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate};
 use letter::{Mark, SignatureMark};
 use request::Request;
 use serde_json::Value;
+
+/// Prints what the validator (PyPI `page-validation`) has against each file.
+pub(crate) const VALIDATE: &str = "
+import sys
+try:
+    import page
+except ImportError:
+    sys.exit(77)
+for path in sys.argv[1:]:
+    for profile in ('3a', 'ua1'):
+        report = page.validate_pdf(path, profile=profile)
+        for failure in report.failures:
+            print(path, profile, failure.rule_id, failure.message)
+        if not report.is_compliant and not report.failures:
+            print(path, profile, 'not compliant')
+";
+
+pub(crate) static FONTS: LazyLock<pdf::Fonts> = LazyLock::new(|| pdf::Fonts::pt_serif().unwrap());
 
 pub(crate) fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/examples");
@@ -54,10 +73,9 @@ pub(crate) fn render(request: &Request, mark: Mark, data: &[u8]) -> Result<Vec<u
         bytes: data,
     };
     let created = DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
-    let fonts = pdf::Fonts::pt_serif().unwrap();
     pdf::render(
         &letter,
-        &fonts,
+        &FONTS,
         &pdf::Options {
             created,
             files: vec![file],
