@@ -40,9 +40,15 @@ fn main() {
         let digest = vec![0x5a; set.strength().octets()];
         let signature = key.sign_prehash(&digest).unwrap();
         let mut group = criterion.benchmark_group(name);
-        group.bench_function("sign", |b| b.iter(|| key.sign_prehash(black_box(&digest)).unwrap()));
+        group.bench_function("sign", |b| {
+            b.iter(|| key.sign_prehash(black_box(&digest)).unwrap())
+        });
         group.bench_function("verify", |b| {
-            b.iter(|| key.verifying_key().verify_prehash(black_box(&digest), &signature).unwrap());
+            b.iter(|| {
+                key.verifying_key()
+                    .verify_prehash(black_box(&digest), &signature)
+                    .unwrap()
+            });
         });
         group.finish();
     }
@@ -52,7 +58,9 @@ fn main() {
 
 /// Both sides one after the other on the same core, operations per second.
 fn compare() {
-    let Some(mut engine) = Engine::start() else { return };
+    let Some(mut engine) = Engine::start() else {
+        return;
+    };
     println!("\n| curve | sign/s here | engine | × | verify/s here | engine | × |");
     println!("|---|---|---|---|---|---|---|");
     for (set, name) in CURVES {
@@ -61,7 +69,9 @@ fn compare() {
         let signature = key.sign_prehash(&digest).unwrap();
         let sign = per_second(|| drop(black_box(key.sign_prehash(black_box(&digest)).unwrap())));
         let verify = per_second(|| {
-            key.verifying_key().verify_prehash(black_box(&digest), &signature).unwrap();
+            key.verifying_key()
+                .verify_prehash(black_box(&digest), &signature)
+                .unwrap();
         });
         let pkcs8 = pkcs8::EncodePrivateKey::to_pkcs8_der(&key).unwrap();
         let spki = key.verifying_key().to_public_key_der().unwrap();

@@ -37,7 +37,9 @@ impl SigningKey {
         }
         let key = read_number(info.private_key.as_bytes(), set)?;
         match info.public_key.as_ref().map(|bits| bits.as_bytes()) {
-            Some(public) if public != Some(key.verifying_key().as_bytes()) => Err(Error::KeyMismatch),
+            Some(public) if public != Some(key.verifying_key().as_bytes()) => {
+                Err(Error::KeyMismatch)
+            }
             _ => Ok(key),
         }
     }

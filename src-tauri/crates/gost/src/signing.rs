@@ -2,12 +2,13 @@
 
 use crate::algorithm::Algorithm;
 use crate::arithmetic::curve::Curve;
+use crate::arithmetic::group::Affine;
 use crate::digest::Digest;
 use crate::equation;
 use crate::error::Error;
 use crate::parameter_set::{AnyCurve, LONG, ParameterSet, SHORT};
 use crate::signature_value::Signature;
-use crate::verifying::VerifyingKey;
+use crate::verifying::{Point, VerifyingKey};
 use core::fmt;
 use crypto_bigint::Uint;
 use signature::hazmat::{PrehashSigner, RandomizedPrehashSigner};
@@ -100,11 +101,11 @@ impl SigningKey {
     fn new(set: ParameterSet, secret: Secret) -> Result<Self, Error> {
         let mut octets = [0; 128];
         let octets = &mut octets[..set.strength().pair_octets()];
-        match &secret {
-            Secret::Short(curve, d) => public_octets(curve, d, octets)?,
-            Secret::Long(curve, d) => public_octets(curve, d, octets)?,
-        }
-        let public = VerifyingKey::from_bytes(set, octets)?;
+        let point = match &secret {
+            Secret::Short(curve, d) => Point::Short(curve, public_point(curve, d, octets)?),
+            Secret::Long(curve, d) => Point::Long(curve, public_point(curve, d, octets)?),
+        };
+        let public = VerifyingKey::trusted(set, octets, point);
         Ok(Self { secret, public })
     }
 
@@ -219,11 +220,11 @@ impl SigningKey {
 }
 
 /// RFC 7091 §5.2: Q = d·P, after d was found to be in [1, q − 1].
-fn public_octets<const N: usize>(
+fn public_point<const N: usize>(
     curve: &Curve<N>,
     d: &Uint<N>,
     octets: &mut [u8],
-) -> Result<(), Error> {
+) -> Result<Affine<N>, Error> {
     if *d == Uint::ZERO || d >= curve.order.prime() {
         return Err(Error::InvalidPrivateKey);
     }
@@ -231,7 +232,7 @@ fn public_octets<const N: usize>(
     let (low, high) = octets.split_at_mut(Uint::<N>::BYTES);
     low.copy_from_slice(x.to_le_bytes().as_slice());
     high.copy_from_slice(y.to_le_bytes().as_slice());
-    Ok(())
+    Ok(curve.trusted(&x, &y))
 }
 
 fn product<const N: usize>(factors: core::slice::ChunksExact<'_, u8>, curve: &Curve<N>) -> Uint<N> {

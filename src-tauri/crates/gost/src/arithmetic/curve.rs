@@ -157,6 +157,15 @@ impl<const N: usize> Curve<N> {
         }
     }
 
+    /// A point that is known to be of the subgroup, from its numbers.
+    pub(crate) fn trusted(&self, x: &Uint<N>, y: &Uint<N>) -> Affine<N> {
+        let (x, y) = (self.field.residue(x), self.field.residue(y));
+        match &self.shape {
+            Shape::Weierstrass { .. } => Affine { x, y },
+            Shape::Edwards { map, .. } => map.to_edwards(&x, &y, &self.field),
+        }
+    }
+
     /// (x, y) of scalar·P, for a secret scalar in [1, q − 1].
     pub(crate) fn multiply_base(&self, scalar: &Uint<N>) -> (Uint<N>, Uint<N>) {
         let f = &self.field;

@@ -112,7 +112,11 @@ impl<'a> SafeBag<'a> {
         elements(set.value())?.into_iter().find_map(|attribute| {
             let attribute: Attribute<'a> = attribute.decode_as().ok()?;
             let is_wanted = attribute.id == id && attribute.values.tag() == Tag::Set;
-            if is_wanted { elements(attribute.values.value())?.into_iter().next() } else { None }
+            if is_wanted {
+                elements(attribute.values.value())?.into_iter().next()
+            } else {
+                None
+            }
         })
     }
 }

@@ -7,9 +7,7 @@ use alloc::vec::Vec;
 use der::oid::ObjectIdentifier;
 use kuznyechik::KuznyechikEnc;
 use kuznyechik::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use magma::{
-    Gost89CryptoProA, Gost89CryptoProB, Gost89CryptoProC, Gost89CryptoProD, Magma,
-};
+use magma::{Gost89CryptoProA, Gost89CryptoProB, Gost89CryptoProC, Gost89CryptoProD, Magma};
 use zeroize::Zeroizing;
 
 pub(super) type Key = Zeroizing<[u8; 32]>;
@@ -34,10 +32,16 @@ const KUZNYECHIK_SECTION: usize = 256 * 1024;
 const MAGMA_SECTION: usize = 8 * 1024;
 
 impl Cipher<'_> {
-    pub(super) fn decrypt(&self, key: &Key, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(super) fn decrypt(
+        &self,
+        key: &Key,
+        ciphertext: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut text = Zeroizing::new(ciphertext.to_vec());
         match self {
-            Self::Kuznyechik(icn) => counter::<KuznyechikEnc>(key, *icn, KUZNYECHIK_SECTION, &mut text),
+            Self::Kuznyechik(icn) => {
+                counter::<KuznyechikEnc>(key, *icn, KUZNYECHIK_SECTION, &mut text)
+            }
             Self::Magma(icn) => counter::<Magma>(key, *icn, MAGMA_SECTION, &mut text),
             Self::Gost28147 { iv, set } => match *set {
                 oid::GOST_28147_TC26_Z => feedback::<Magma>(key, iv, &mut text),
@@ -125,7 +129,10 @@ where
     for (number, section) in text.chunks_mut(MESHING).enumerate() {
         if number > 0 {
             let mut next = Zeroizing::new([0; 32]);
-            for (to, from) in next.chunks_exact_mut(8).zip(MESHING_CONSTANT.chunks_exact(8)) {
+            for (to, from) in next
+                .chunks_exact_mut(8)
+                .zip(MESHING_CONSTANT.chunks_exact(8))
+            {
                 to.copy_from_slice(&cipher.decrypt(from));
             }
             cipher = Gost28147::new(&next);

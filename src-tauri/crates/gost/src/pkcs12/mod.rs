@@ -23,8 +23,8 @@ use asn1::{
     CertBag, ContentInfo, EncryptedData, EncryptedPrivateKeyInfo, Pfx, SafeBag, bag, content,
 };
 use core::fmt;
-use der::asn1::{BmpString, OctetStringRef};
 use der::Decode;
+use der::asn1::{BmpString, OctetStringRef};
 use zeroize::Zeroizing;
 
 /// What a container held that this crate understands.
@@ -67,7 +67,9 @@ pub struct Limits {
 impl Default for Limits {
     /// Ten million: over a thousand times what programs write, half a minute of work.
     fn default() -> Self {
-        Self { iterations: 10_000_000 }
+        Self {
+            iterations: 10_000_000,
+        }
     }
 }
 
@@ -93,16 +95,22 @@ pub fn open_with_limits(bytes: &[u8], password: &str, limits: Limits) -> Result<
     let mac = pfx.mac_data.ok_or(Error::NoIntegrity)?;
     password::check_integrity(&mac, authenticated, password, limits)?;
 
-    let mut container = Container { keys: Vec::new(), certificates: Vec::new() };
+    let mut container = Container {
+        keys: Vec::new(),
+        certificates: Vec::new(),
+    };
     for part in Vec::<ContentInfo<'_>>::from_der(authenticated)? {
         if part.content_type == content::DATA {
             container.read_bags(octets(&part)?, password, limits)?;
         } else if part.content_type == content::ENCRYPTED_DATA {
-            let any = part.content.ok_or(Error::UnsupportedContent(part.content_type))?;
+            let any = part
+                .content
+                .ok_or(Error::UnsupportedContent(part.content_type))?;
             let encrypted: EncryptedData<'_> = any.decode_as()?;
             let info = encrypted.content_info;
-            let ciphertext =
-                info.encrypted_content.ok_or(Error::UnsupportedContent(part.content_type))?;
+            let ciphertext = info
+                .encrypted_content
+                .ok_or(Error::UnsupportedContent(part.content_type))?;
             let bags = password::decrypt(&info.algorithm, ciphertext.as_bytes(), password, limits)?;
             container.read_bags(&bags, password, limits)?;
         } else {
@@ -143,7 +151,10 @@ impl Container {
     pub fn certificate_of(&self, entry: &KeyEntry) -> Option<&CertificateEntry> {
         let public = entry.key.verifying_key().as_bytes();
         let holds_key = |certificate: &&CertificateEntry| {
-            certificate.der.windows(public.len()).any(|window| window == public)
+            certificate
+                .der
+                .windows(public.len())
+                .any(|window| window == public)
         };
         let is_labelled = |certificate: &&CertificateEntry| {
             entry.local_key_id.is_some() && certificate.local_key_id == entry.local_key_id
@@ -159,17 +170,29 @@ impl Container {
             let (local_key_id, friendly_name) = labels(&bag);
             if bag.id == bag::KEY {
                 let key = SigningKey::from_private_key_info(&bag.value.decode_as()?)?;
-                self.keys.push(KeyEntry { key, local_key_id, friendly_name });
+                self.keys.push(KeyEntry {
+                    key,
+                    local_key_id,
+                    friendly_name,
+                });
             } else if bag.id == bag::SHROUDED_KEY {
                 let key = decrypt_key(&bag.value.decode_as()?, password, limits)?;
-                self.keys.push(KeyEntry { key, local_key_id, friendly_name });
+                self.keys.push(KeyEntry {
+                    key,
+                    local_key_id,
+                    friendly_name,
+                });
             } else if bag.id == bag::CERTIFICATE {
                 let certificate: CertBag<'_> = bag.value.decode_as()?;
                 if certificate.id != bag::X509_CERTIFICATE {
                     return Err(Error::UnsupportedContent(certificate.id));
                 }
                 let der = certificate.value.as_bytes().into();
-                self.certificates.push(CertificateEntry { der, local_key_id, friendly_name });
+                self.certificates.push(CertificateEntry {
+                    der,
+                    local_key_id,
+                    friendly_name,
+                });
             } else if bag.id != bag::CRL && bag.id != bag::SECRET {
                 return Err(Error::UnsupportedContent(bag.id));
             }
@@ -214,6 +237,8 @@ fn labels(bag: &SafeBag<'_>) -> (Option<Vec<u8>>, Option<String>) {
 
 impl fmt::Debug for KeyEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyEntry").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("KeyEntry")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }

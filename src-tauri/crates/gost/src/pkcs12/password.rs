@@ -83,7 +83,10 @@ fn read_cipher<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Cipher<'a>,
         }
         oid::GOST_28147_89 => {
             let parameters: Gost28147<'a> = parameters(algorithm)?;
-            Ok(Cipher::Gost28147 { iv: initial(parameters.iv, 8)?, set: parameters.set })
+            Ok(Cipher::Gost28147 {
+                iv: initial(parameters.iv, 8)?,
+                set: parameters.set,
+            })
         }
         other => Err(Error::UnsupportedProtection(other)),
     }
@@ -117,7 +120,9 @@ fn derive_key(
     match prf.oid {
         oid::HMAC_STREEBOG_512 => derive::<Streebog512>(password, salt, iterations, key.as_mut())?,
         oid::HMAC_STREEBOG_256 => derive::<Streebog256>(password, salt, iterations, key.as_mut())?,
-        oid::HMAC_GOST_R3411_94 => derive::<Gost94CryptoPro>(password, salt, iterations, key.as_mut())?,
+        oid::HMAC_GOST_R3411_94 => {
+            derive::<Gost94CryptoPro>(password, salt, iterations, key.as_mut())?
+        }
         HMAC_SHA_256 => derive::<Sha256>(password, salt, iterations, key.as_mut())?,
         other => return Err(Error::UnsupportedProtection(other)),
     }
@@ -143,7 +148,9 @@ fn parameters<'a, T>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<T, Error>
 where
     T: der::DecodeValue<'a, Error = der::Error> + der::FixedTag + 'a,
 {
-    let any = algorithm.parameters.ok_or(Error::UnsupportedProtection(algorithm.oid))?;
+    let any = algorithm
+        .parameters
+        .ok_or(Error::UnsupportedProtection(algorithm.oid))?;
     Ok(any.decode_as()?)
 }
 

@@ -14,7 +14,7 @@ const CONFIGURATION: &str = "openssl_conf = top\n[top]\nengines = engines\n[engi
                              gost = gost\n[gost]\nengine_id = gost\ndefault_algorithms = ALL\n";
 
 /// `engine.py` running.
-pub struct Engine {
+pub(crate) struct Engine {
     process: Child,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
@@ -23,7 +23,7 @@ pub struct Engine {
 
 impl Engine {
     /// Nothing when a program is missing, after saying so; a failure under CI.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         if !engine_is_here(folder.path()) {
             return skipped("openssl with libengine-gost-openssl is not installed");
@@ -35,34 +35,51 @@ impl Engine {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn();
-        let Ok(mut process) = started else { return skipped("python3 is not installed") };
+        let Ok(mut process) = started else {
+            return skipped("python3 is not installed");
+        };
         let requests = process.stdin.take().unwrap();
         let answers = BufReader::new(process.stdout.take().unwrap());
-        Some(Self { process, requests, answers, _folder: folder })
+        Some(Self {
+            process,
+            requests,
+            answers,
+            _folder: folder,
+        })
     }
 
     /// A new key of the engine: PKCS#8 and SubjectPublicKeyInfo.
-    pub fn generate(&mut self, algorithm: &str, set: &str) -> (Vec<u8>, Vec<u8>) {
+    pub(crate) fn generate(&mut self, algorithm: &str, set: &str) -> (Vec<u8>, Vec<u8>) {
         let answer = self.ask(&format!("generate {algorithm} {set}")).unwrap();
         let (private, public) = answer.split_once(' ').unwrap();
         (from_hex(private), from_hex(public))
     }
 
     /// The engine's signature of a digest, nothing when it refuses.
-    pub fn sign(&mut self, pkcs8: &[u8], digest: &[u8]) -> Option<Vec<u8>> {
-        self.ask(&format!("sign {} {}", hex(pkcs8), hex(digest))).map(|answer| from_hex(&answer))
+    pub(crate) fn sign(&mut self, pkcs8: &[u8], digest: &[u8]) -> Option<Vec<u8>> {
+        self.ask(&format!("sign {} {}", hex(pkcs8), hex(digest)))
+            .map(|answer| from_hex(&answer))
     }
 
     /// Whether the engine accepts a signature, nothing when it refuses the key.
-    pub fn verify(&mut self, spki: &[u8], digest: &[u8], signature: &[u8]) -> Option<bool> {
+    pub(crate) fn verify(&mut self, spki: &[u8], digest: &[u8], signature: &[u8]) -> Option<bool> {
         let request = format!("verify {} {} {}", hex(spki), hex(digest), hex(signature));
         self.ask(&request).map(|answer| answer == "yes")
     }
 
     /// Signatures and verifications per second.
-    pub fn speed(&mut self, pkcs8: &[u8], spki: &[u8], digest: &[u8], time: Duration) -> Option<(f64, f64)> {
+    pub(crate) fn speed(
+        &mut self,
+        pkcs8: &[u8],
+        spki: &[u8],
+        digest: &[u8],
+        time: Duration,
+    ) -> Option<(f64, f64)> {
         let (pkcs8, spki, digest) = (hex(pkcs8), hex(spki), hex(digest));
-        let answer = self.ask(&format!("speed {pkcs8} {spki} {digest} {}", time.as_secs_f64()))?;
+        let answer = self.ask(&format!(
+            "speed {pkcs8} {spki} {digest} {}",
+            time.as_secs_f64()
+        ))?;
         let (sign, verify) = answer.split_once(' ')?;
         Some((sign.parse().ok()?, verify.parse().ok()?))
     }
@@ -86,12 +103,12 @@ impl Drop for Engine {
 }
 
 /// The `openssl` command with the engine, in a folder of its own.
-pub struct OpenSsl {
+pub(crate) struct OpenSsl {
     folder: tempfile::TempDir,
 }
 
 impl OpenSsl {
-    pub fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         if engine_is_here(folder.path()) {
             Some(Self { folder })
@@ -101,26 +118,26 @@ impl OpenSsl {
     }
 
     /// Runs one command; its words are split at spaces.
-    pub fn run(&self, words: &str) -> Vec<u8> {
+    pub(crate) fn run(&self, words: &str) -> Vec<u8> {
         let output = Command::new("openssl")
             .args(words.split(' '))
             .env("OPENSSL_CONF", self.folder.path().join("openssl.cnf"))
             .current_dir(self.folder.path())
             .output()
             .unwrap();
-        assert!(output.status.success(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{words}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         output.stdout
     }
 
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.folder.path().join(name)).unwrap()
     }
 
-    pub fn write(&self, name: &str, contents: &[u8]) {
+    pub(crate) fn write(&self, name: &str, contents: &[u8]) {
         std::fs::write(self.folder.path().join(name), contents).unwrap();
     }
 }
@@ -136,20 +153,22 @@ fn engine_is_here(folder: &Path) -> bool {
 }
 
 /// Says why a test does nothing; under CI that is a failure.
-pub fn skipped<T>(why: &str) -> Option<T> {
+pub(crate) fn skipped<T>(why: &str) -> Option<T> {
     assert!(std::env::var("CI").is_err(), "{why}");
     println!("SKIPPED: {why}");
     None
 }
 
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").unwrap();
         text
     })
 }
 
-pub fn from_hex(text: &str) -> Vec<u8> {
+pub(crate) fn from_hex(text: &str) -> Vec<u8> {
     let digits = text.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    digits
+        .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
