@@ -1,4 +1,6 @@
-//! PT Serif, measured: glyphs, advances, kerning.
+//! PT Serif, measured: glyphs, advances, kerning; and the face that stands in where PT Serif has no glyph.
+
+use std::sync::Arc;
 
 use printpdf::ParsedFont;
 use ttf_parser::GlyphId;
@@ -24,18 +26,33 @@ impl Fonts {
     /// # Errors
     /// [`PdfError::Font`] when a file is damaged.
     pub fn pt_serif() -> Result<Self, PdfError> {
+        let other = Arc::new(Face::read(
+            "DejaVu Serif",
+            include_bytes!("../../../../assets/fonts/DejaVuSerif.ttf"),
+        )?);
+        let face = |name, bytes| {
+            Ok(Face {
+                other: Some(Arc::clone(&other)),
+                ..Face::read(name, bytes)?
+            })
+        };
         Ok(Self {
             faces: [
-                Face::read(
+                face(
                     "PT Serif Regular",
                     include_bytes!("../../../../assets/fonts/PTF55F.ttf"),
                 )?,
-                Face::read(
+                face(
                     "PT Serif Bold",
                     include_bytes!("../../../../assets/fonts/PTF75F.ttf"),
                 )?,
             ],
         })
+    }
+
+    /// The face that stands in where the others have no glyph.
+    pub(crate) fn other(&self) -> Option<&Face> {
+        self.face(Style::Regular).other.as_deref()
     }
 
     pub(crate) fn face(&self, style: Style) -> &Face {
@@ -50,6 +67,8 @@ pub(crate) struct Face {
     glyphs: Vec<u16>,
     /// Advance of each glyph in thousandths of an em.
     advances: Vec<f32>,
+    /// Where to look for characters this face does not have.
+    other: Option<Arc<Face>>,
     kern: Option<ttf_parser::kern::Table<'static>>,
     scale: f32,
     /// The same face as printpdf wants it.
@@ -95,6 +114,7 @@ impl Face {
         Ok(Self {
             glyphs,
             advances,
+            other: None,
             kern: face.tables().kern,
             scale,
             parsed,
@@ -111,8 +131,25 @@ impl Face {
             .filter(|g| *g != 0)
     }
 
+    /// Whether the character can be drawn, if need be by the other face. Scripts that run from right to left or join
+    /// their letters need shaping, which is not done here: half-right is wrong, so they count as missing.
+    pub(crate) fn covers(&self, character: char) -> bool {
+        let shaped = matches!(character, '\u{590}'..='\u{8ff}' | '\u{900}'..='\u{109f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+        let other = || {
+            self.other
+                .as_ref()
+                .is_some_and(|o| o.glyph(character).is_some())
+        };
+        !shaped && (self.glyph(character).is_some() || other())
+    }
+
     /// Its advance, thousandths of an em.
     pub(crate) fn advance(&self, character: char) -> f32 {
+        if self.glyph(character).is_none()
+            && let Some(other) = &self.other
+        {
+            return other.advance(character);
+        }
         self.glyph(character)
             .and_then(|g| self.advances.get(usize::from(g)).copied())
             .unwrap_or(0.0)

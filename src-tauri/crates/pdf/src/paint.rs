@@ -24,6 +24,10 @@ pub(crate) fn paint(title: &str, laid: &mut Laid, fonts: &Fonts) -> lopdf::Docum
             printpdf::PdfFont::new(fonts.face(style).parsed.clone()),
         );
     }
+    if let Some(other) = fonts.other() {
+        let font = printpdf::PdfFont::new(other.parsed.clone());
+        document.resources.fonts.map.insert(other_id(), font);
+    }
     let pages = std::mem::take(&mut laid.pages);
     document.pages = pages
         .iter()
@@ -52,6 +56,10 @@ fn font_id(style: Style) -> FontId {
         Style::Regular => "PTSREG".to_owned(),
         Style::Bold => "PTSBLD".to_owned(),
     })
+}
+
+fn other_id() -> FontId {
+    FontId("DEJAVU".to_owned())
 }
 
 fn ops(page: &Page, number: usize, numbered: bool, tree: &mut Tree, fonts: &Fonts) -> Vec<Op> {
@@ -113,7 +121,25 @@ fn show(text: &Placed, page_height: f32, fonts: &Fonts, ops: &mut Vec<Op>) {
     // Offsets are rounded; the remainder goes on to the next, so that the right edge stays straight.
     let mut owed = 0.0;
     let mut before = None;
+    let mut in_other = false;
     for c in text.line.text.chars() {
+        let other = face.glyph(c).is_none();
+        if other != in_other {
+            if !run.is_empty() {
+                items.push(TextItem::Text(std::mem::take(&mut run)));
+            }
+            if !items.is_empty() {
+                ops.push(Op::ShowText {
+                    items: std::mem::take(&mut items),
+                });
+            }
+            ops.push(if other {
+                set_other_font(text.size)
+            } else {
+                set_font(text.style, text.size)
+            });
+            in_other = other;
+        }
         let mut offset = before.map_or(0.0, |b| face.kerning(b, c));
         if before == Some(' ') {
             offset += stretch;
@@ -130,12 +156,23 @@ fn show(text: &Placed, page_height: f32, fonts: &Fonts, ops: &mut Vec<Op>) {
         run.push(c);
         before = Some(c);
     }
+    if in_other {
+        items.push(TextItem::Text(std::mem::take(&mut run)));
+        ops.push(Op::ShowText {
+            items: std::mem::take(&mut items),
+        });
+        ops.push(set_font(text.style, text.size));
+    }
     // A real space ends the line, so that whoever reads the text aloud or copies it does not join two words.
     if !text.line.joined {
         run.push(' ');
     }
-    items.push(TextItem::Text(run));
-    ops.push(Op::ShowText { items });
+    if !run.is_empty() {
+        items.push(TextItem::Text(run));
+    }
+    if !items.is_empty() {
+        ops.push(Op::ShowText { items });
+    }
 }
 
 /// In the middle of the top margin, from the second page on.
@@ -264,6 +301,13 @@ fn round(points: f32) -> f32 {
 fn set_font(style: Style, size: f32) -> Op {
     Op::SetFont {
         font: PdfFontHandle::External(font_id(style)),
+        size: Pt(size),
+    }
+}
+
+fn set_other_font(size: f32) -> Op {
+    Op::SetFont {
+        font: PdfFontHandle::External(other_id()),
         size: Pt(size),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn prepare(text: &str, face: &Face) -> Result<String, PdfError> {
             '\u{2010}' | '\u{2011}' => '-',
             c => c,
         };
-        if c != NB && face.glyph(c).is_none() {
+        if c != NB && !face.covers(c) {
             return Err(PdfError::MissingGlyph { character: c });
         }
         out.push(c);

@@ -11,7 +11,7 @@ use request::Request;
 use serde_json::Value;
 
 /// Prints what the validator (PyPI `page-validation`) has against each file.
-pub(crate) const VALIDATE: &str = "
+const VALIDATE: &str = "
 import sys
 try:
     import page
@@ -160,4 +160,33 @@ pub(crate) fn words(bytes: &[u8]) -> Option<Vec<Word>> {
         });
     }
     Some(words)
+}
+
+/// Panics with what the validator has against the files; skips without it.
+pub(crate) fn conforms(files: &[&[u8]]) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["-c".to_owned(), VALIDATE.to_owned()];
+    for (n, bytes) in files.iter().enumerate() {
+        let path = folder.path().join(format!("{n}.pdf"));
+        std::fs::write(&path, bytes).unwrap();
+        arguments.push(path.to_str().unwrap().to_owned());
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let Some(output) = run("python3", &arguments) else {
+        return;
+    };
+    if output.status.code() == Some(77) {
+        skip::<()>("the Python package page-validation is not installed");
+        return;
+    }
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        output.stdout.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
