@@ -29,7 +29,7 @@ fn main_job() -> Outcome<PathBuf> {
         std::fs::remove_dir_all(&base).map_err(|error| format!("{} cannot be emptied: {error}", base.display()))?;
     }
     call(
-        command("cargo run --quiet --package signature --features test-certificates --example throw_away_certificate --")
+        command("cargo run --quiet --package signature@0.1.0 --features test-certificates --example throw_away_certificate --")
             .arg(&base),
     )?;
     call(

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use law::Kind;
 
 /// Запрос: письма о персональных данных по 152-ФЗ из командной строки.
@@ -53,6 +53,9 @@ pub(crate) enum Command {
         output: PathBuf,
         #[command(flatten)]
         key: KeyArguments,
+        /// Уровень подписи PAdES; метки времени (T, LT) пока не ставятся
+        #[arg(long, value_enum, default_value_t = Level::B)]
+        level: Level,
         /// Куда записать отдельную подпись того же файла
         #[arg(long, value_name = "OUT.sig")]
         detached: Option<PathBuf>,
@@ -97,6 +100,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: LawCommand,
     },
+}
+
+/// Levels of PAdES that this program makes.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "verbatim")]
+pub(crate) enum Level {
+    /// Baseline B: the signature and its certificates.
+    B,
 }
 
 #[derive(Debug, Args)]

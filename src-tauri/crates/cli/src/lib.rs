@@ -18,7 +18,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use workflow::Failure;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Level};
 use crate::output::Output;
 
 /// What every command is given: the clock, and where to print.
@@ -57,7 +57,7 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Render { request, output, certificate } => {
             documents::render(context, &request, &output, certificate.as_deref())
         }
-        Command::Sign { input, output, key, detached } => {
+        Command::Sign { input, output, key, level: Level::B, detached } => {
             documents::sign(context, &input, &output, &key, detached.as_deref())
         }
         Command::Verify(arguments) => verify::verify(context, &arguments),

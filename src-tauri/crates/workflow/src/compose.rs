@@ -16,7 +16,7 @@ use crate::enclosures::{self, Enclosure, Files};
 use crate::failure::Failure;
 use crate::folder::{self, NamedFile};
 use crate::keys;
-use crate::post;
+use crate::post::{self, Posted};
 use crate::report::{self, LegalForce, Warning};
 use crate::signer;
 use crate::words::{self, MessageWords};
@@ -154,7 +154,14 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
     files.push(NamedFile::new("request.json", paper.request_json.clone()));
     if job.post {
         let letter = paper.print(Mark::Ink, job.now)?;
-        let (pack, warning) = post::pack(&request, letter, &paper.enclosures)?;
+        let (pack, warning) = post::pack(Posted {
+            request: &request,
+            letter,
+            title: &paper.title,
+            enclosures: &paper.enclosures,
+            fonts: &paper.fonts,
+            now: job.now,
+        })?;
         files.extend(pack);
         warnings.extend(warning);
     }

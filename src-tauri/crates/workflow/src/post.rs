@@ -1,5 +1,7 @@
-//! The postal pack: the letter with its ink line, and what to do at the counter (law.md §6).
+//! The postal pack: the letter with its ink line, the forms of the post, and what to do at the counter.
 
+use chrono::{DateTime, FixedOffset};
+use pdf::Fonts;
 use pdf_file::{PdfError, PdfFile};
 use request::Request;
 
@@ -16,14 +18,27 @@ const ENVELOPE_GRAMS: f64 = 16.0;
 /// Limit of a letter with declared value within Russia.
 const LETTER_LIMIT_GRAMS: u32 = 100;
 
+/// Declared value, in roubles: any sum makes it a letter with an inventory; the least costs least.
+const DECLARED_ROUBLES: u32 = 1;
+
+/// What the pack is made of.
+pub(crate) struct Posted<'a> {
+    pub(crate) request: &'a Request,
+    /// The letter with its ink line.
+    pub(crate) letter: Vec<u8>,
+    /// Its title, for the inventory.
+    pub(crate) title: &'a str,
+    pub(crate) enclosures: &'a [Enclosure],
+    pub(crate) fonts: &'a Fonts,
+    pub(crate) now: DateTime<FixedOffset>,
+}
+
 /// The files of `post/`, and what a person should know about them.
-pub(crate) fn pack(
-    request: &Request,
-    letter: Vec<u8>,
-    enclosures: &[Enclosure],
-) -> Result<(Vec<NamedFile>, Vec<Warning>), Failure> {
+pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>), Failure> {
+    let Posted { request, letter, title, enclosures, fonts, now } = posted;
     let pages = page_count(&letter)?;
-    let mut sheets = pages;
+    // One copy of the inventory travels inside.
+    let mut sheets = pages + 1;
     for (index, enclosure) in request.enclosures.iter().enumerate() {
         let counted = enclosure.pages.map_or_else(|| pages_of(enclosures, index, request), |pages| pages as usize);
         sheets += counted * enclosure.copies.unwrap_or(1) as usize;
@@ -50,13 +65,21 @@ pub(crate) fn pack(
         applicant_address: applicant.address.as_ref().map(full),
         sheets: words::sheets(pages),
         enclosures: request.enclosures.iter().map(|enclosure| &*enclosure.title).collect(),
-        forms: false,
         weight,
         heavy: weight > LETTER_LIMIT_GRAMS,
     });
     // Notepad on old Windows needs the mark to see Russian, and both line ends.
     let readme = format!("\u{feff}{}", readme.replace('\n', "\r\n"));
-    Ok((vec![NamedFile::new("post/letter.pdf", letter), NamedFile::new("post/README.txt", readme)], warnings))
+    let posting = letter::post::posting(request, title, pages, DECLARED_ROUBLES);
+    let options = pdf::Options { created: now, files: Vec::new() };
+    let files = vec![
+        NamedFile::new("post/letter.pdf", letter),
+        NamedFile::new("post/envelope.pdf", pdf::post::envelopes(&posting, fonts, &options)?),
+        NamedFile::new("post/inventory-f107.pdf", pdf::post::inventory_f107(&posting, fonts, &options)?),
+        NamedFile::new("post/notice-f119.pdf", pdf::post::notice_f119(&posting, fonts, &options)?),
+        NamedFile::new("post/README.txt", readme),
+    ];
+    Ok((files, warnings))
 }
 
 /// Sheets of an enclosure nobody counted: a PDF knows its pages, a picture is one.

@@ -28,7 +28,6 @@ pub(crate) struct PostWords<'a> {
     pub(crate) applicant_address: Option<String>,
     pub(crate) sheets: String,
     pub(crate) enclosures: Vec<&'a str>,
-    pub(crate) forms: bool,
     pub(crate) weight: u32,
     pub(crate) heavy: bool,
 }
@@ -99,7 +98,6 @@ mod tests {
             applicant_address: None,
             sheets: sheets(2),
             enclosures: vec![],
-            forms: false,
             weight: 30,
             heavy: false,
         };
@@ -109,7 +107,6 @@ mod tests {
         words.heavy = true;
         words.applicant_address = Some("125009, Москва".into());
         words.enclosures = vec!["Копия договора"];
-        words.forms = true;
         let text = post_readme(&words);
         assert!(text.contains("Откуда: 125009, Москва") && text.contains("1) Копия договора.") && text.contains("тяжелее 100 г"), "{text}");
         assert!(text.contains("inventory-f107.pdf"), "{text}");
