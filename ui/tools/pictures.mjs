@@ -2,10 +2,10 @@
 // shell; both languages, light and dark. Each page is checked by axe-core, and the way is walked by keyboard alone.
 //   npm run pictures -- [folder] [--quick] [--keyboard] [--only=NAME]     (default folder: $TMPDIR/zapros-pictures)
 // --quick: light only, no narrow windows; --keyboard: only the walk; --only: pages whose name has NAME.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join, normalize, resolve } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build } from "vite";
@@ -25,7 +25,7 @@ const policy = app.security.csp;
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-const server = await serve(join(root, "dist"));
+const server = await serve(await site(join(root, "dist")));
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const letter = await letterPdf();
 const shell = await fakeShell();
@@ -35,11 +35,11 @@ try {
   await walk();
   if (process.argv.includes("--keyboard")) throw null;
   for (const language of (process.env.PICTURES_LANGUAGES ?? "ru,en").split(",")) {
-    for (const scheme of quick ? ["light"] : ["light", "dark"]) {
+    for (const scheme of (process.env.PICTURES_SCHEMES ?? (quick ? "light" : "light,dark")).split(",")) {
       await look(language, scheme, { width: 1180, height: 760 });
     }
   }
-  if (!quick) {
+  if (!quick && !process.env.PICTURES_SCHEMES) {
     await look("ru", "light", { width: 590, height: 380 }, "zoom200-");
     await look("ru", "light", { width: 320, height: 640 }, "narrow-");
   }
@@ -91,7 +91,7 @@ async function look(language, scheme, viewport, prefix = "") {
     }
     await page.evaluate(() => document.fonts.ready);
     // A letter beside the page must be there, and painted.
-    if (draft && !["language", "asking"].includes(draft.at) && !search.noprofile && viewport.width >= 900) {
+    if (draft && !["language", "asking"].includes(draft.at) && !("noprofile" in search) && viewport.width >= 900) {
       await page.waitForFunction(() => document.querySelector(".paper canvas[data-painted]") !== null, undefined, { timeout: 20_000 }).catch(() => complain("the letter is not painted"));
     }
     const picture = `${prefix}${name}.${language}.${scheme}.png`;
@@ -131,20 +131,27 @@ async function letterPdf() {
   return pdf;
 }
 
-async function serve(dist) {
+/** The built window as it is now: a build in the meantime must not change what is looked at. */
+async function site(dist) {
+  const files = new Map();
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(`/${relative(dist, path)}`, await readFile(path));
+  }
+  return files;
+}
+
+async function serve(files) {
   const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
-  const http = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url, "http://localhost").pathname);
-    const inTools = path === "/letter.html";
-    try {
-      const body = await readFile(inTools ? join(root, "tools", path) : join(dist, path));
-      response.setHeader("Content-Type", `${types[extname(path)] ?? "application/octet-stream"}; charset=utf-8`);
-      if (!inTools) response.setHeader("Content-Security-Policy", policy);
-      response.end(body);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
+  const sample = await readFile(join(root, "tools/letter.html"));
+  const http = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const body = pathname === "/letter.html" ? sample : files.get(pathname);
+    response.statusCode = body ? 200 : 404;
+    response.setHeader("Content-Type", `${types[extname(pathname)] ?? "application/octet-stream"}; charset=utf-8`);
+    if (body !== sample) response.setHeader("Content-Security-Policy", policy);
+    response.end(body);
   });
   await new Promise((ready) => http.listen(0, "127.0.0.1", ready));
   return { url: `http://127.0.0.1:${http.address().port}`, close: () => http.close() };

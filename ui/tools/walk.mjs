@@ -106,6 +106,7 @@ export function pages(language) {
     at("14-signing-opened", "signing", { way: "certificate" }, { act: (page) => unlock(page, "right") }),
     at("14-signing-stranger", "signing", { way: "certificate" }, { search: { stranger: "" }, act: (page) => unlock(page, "right") }),
     at("14-signing-paper", "signing", { way: "paper" }),
+    at("14-signing-paper-error", "signing", { way: "paper", answers: { ...ANSWERS, "/subject/address/text": "" } }, { act: async (page) => { await go(page); await page.locator(".trouble").waitFor(); } }),
     at("14-signing-outside", "signing", { way: "outside" }),
     at("15-sending", "sending", { way: "certificate", composed: COMPOSED }),
     at("15-sending-noprofile", "sending", { way: "certificate", composed: COMPOSED }, { search: { noprofile: "" } }),

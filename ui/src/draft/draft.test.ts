@@ -100,6 +100,11 @@ describe("signing and sending", () => {
   const sending = walk(signing, { do: "way", way: "certificate" }, { do: "composed", composed: COMPOSED });
   const sent = (state: "sent" | "unknown" | "refused" | "queued"): Event => ({ do: "sent", state, sentAt: TODAY, recipient: "a@b.example" });
 
+  it("an answer that paper needs is changed and the summary read again", () => {
+    const paper = walk(signing, { do: "way", way: "paper" }, { do: "change", page: "reply" });
+    expect(pageOf(walk(paper, go))).toBe("checking");
+  });
+
   it("a letter is composed only when it is known how it is signed", () => {
     expect(next(signing, { do: "composed", composed: COMPOSED })).toBe(signing);
     expect(sending.at).toBe("sending");

@@ -70,7 +70,7 @@ export function next(draft: Draft, event: Event): Draft {
     case "back":
       return goBack(draft);
     case "change":
-      return path(draft.answers).includes(event.page) ? asking(draft, event.page, draft.at === "checking") : draft;
+      return path(draft.answers).includes(event.page) ? asking(draft, event.page, draft.at === "checking" || draft.at === "signing") : draft;
     case "sign":
       return draft.at === "checking" ? { ...common(draft), at: "signing", way: null } : draft;
     case "way":

@@ -128,6 +128,10 @@ function judge(request: RequestJson): Problem[] {
   if (at("/operator/ogrn") === "1127847409550") {
     problems.push({ severity: "error", code: "ogrn_checksum", field: "/operator/ogrn", norm: null, required_by: null, message: "Контрольная цифра ОГРН не сходится: проверьте номер." });
   }
+  const way = at("/signing/form");
+  if (way === "ink" && at("/reply/form") === "same" && !at("/subject/address") && !at("/representative")) {
+    problems.push({ severity: "error", code: "reply_without_address", field: "/reply/address", norm: "152-ФЗ ст. 14 ч. 3", required_by: null, message: "Укажите почтовый адрес, по которому вы ждёте ответа." });
+  }
   return problems;
 }
 
