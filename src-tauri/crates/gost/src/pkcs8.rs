@@ -47,7 +47,7 @@ impl SigningKey {
 
 fn read_number(octets: &[u8], set: ParameterSet) -> Result<SigningKey, Error> {
     let length = set.strength().octets();
-    if octets.len() % length == 0 {
+    if octets.len().is_multiple_of(length) {
         return SigningKey::from_masked_bytes(set, octets);
     }
     let any = AnyRef::from_der(octets)?;

@@ -56,7 +56,13 @@ fn containers_of_openssl_open() {
         let key = key_and_certificate(&openssl, algorithm, set, 100);
         let certificate = openssl.read("cert.der");
         for cipher in CIPHERS {
-            for digest in ["md_gost12_512", "md_gost12_256", "md_gost94"] {
+            // The old hash is slow: once is enough.
+            let digests: &[_] = match (algorithm, set, cipher) {
+                ("gost2012_256", "A", "gost89") => &["md_gost12_512", "md_gost12_256", "md_gost94"],
+                ("gost2012_256", _, _) => &["md_gost12_256"],
+                _ => &["md_gost12_512"],
+            };
+            for digest in digests {
                 let bytes = export(&openssl, cipher, digest);
                 let container = pkcs12::open(&bytes, PASSWORD).unwrap();
                 let [entry] = &container.keys[..] else {
@@ -109,7 +115,7 @@ fn a_changed_container_is_refused() {
     let bytes = export(&openssl, "kuznyechik-ctr-acpkm", "md_gost12_512");
     // Outside the authenticated contents only labels of structure can change unnoticed.
     let authenticated = 30..bytes.len() - 110;
-    for at in (0..bytes.len()).step_by(7) {
+    for at in (0..bytes.len()).step_by(23) {
         let mut changed = bytes.clone();
         changed[at] ^= 0x04;
         let opened =
@@ -174,11 +180,17 @@ fn containers_of_gnutls_open() {
         return;
     }
     std::fs::write(folder.path().join("template"), "cn = Example\nserial = 1\n").unwrap();
-    for (kind, curve) in [
-        ("gost01", "CryptoPro-A"),
-        ("gost12-256", "TC26-256-B"),
-        ("gost12-512", "TC26-512-A"),
-    ] {
+    // GnuTLS derives every key by 600,000 iterations: minutes for all of these without optimisation.
+    let all = std::env::var("GOST_KEYS").is_ok();
+    for (kind, curve, cipher) in [
+        ("gost12-256", "TC26-256-B", "gost28147-tc26z"),
+        ("gost12-512", "TC26-512-A", "gost28147-tc26z"),
+        ("gost12-256", "TC26-256-B", "gost28147-cpa"),
+        ("gost01", "CryptoPro-A", "gost28147-tc26z"),
+    ]
+    .into_iter()
+    .take(if all { 4 } else { 1 })
+    {
         let run = |words: String| {
             let output = certtool(&words).unwrap();
             let errors = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -191,27 +203,21 @@ fn containers_of_gnutls_open() {
             "--generate-self-signed --load-privkey key.pem --template template --outfile cert.pem"
                 .into(),
         );
-        for cipher in ["gost28147-tc26z", "gost28147-cpa"] {
-            run(format!(
-                "--to-p12 --load-privkey key.pem --load-certificate cert.pem --p12-name Example \
-                 --password пароль --pkcs-cipher {cipher} --hash streebog-512 --outder --outfile c.p12"
-            ));
-            let bytes = std::fs::read(folder.path().join("c.p12")).unwrap();
-            let opened = pkcs12::open(&bytes, "пароль");
-            if kind == "gost01" {
-                assert_eq!(opened.unwrap_err(), Error::VerificationOnly);
-                continue;
-            }
-            let container = opened.unwrap();
-            let [entry] = &container.keys[..] else {
-                panic!("{kind}: not one key")
-            };
-            // The public key of the pair stands in the certificate.
-            assert!(container.certificate_of(entry).is_some(), "{kind} {cipher}");
-            assert_eq!(
-                pkcs12::open(&bytes, "parol").unwrap_err(),
-                Error::WrongPassword
-            );
+        run(format!(
+            "--to-p12 --load-privkey key.pem --load-certificate cert.pem --p12-name Example \
+             --password пароль --pkcs-cipher {cipher} --hash streebog-512 --outder --outfile c.p12"
+        ));
+        let bytes = std::fs::read(folder.path().join("c.p12")).unwrap();
+        let opened = pkcs12::open(&bytes, "пароль");
+        if kind == "gost01" {
+            assert_eq!(opened.unwrap_err(), Error::VerificationOnly);
+            continue;
         }
+        let container = opened.unwrap();
+        let [entry] = &container.keys[..] else {
+            panic!("{kind}: not one key")
+        };
+        // The public key of the pair stands in the certificate.
+        assert!(container.certificate_of(entry).is_some(), "{kind} {cipher}");
     }
 }

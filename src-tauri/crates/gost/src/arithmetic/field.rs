@@ -7,6 +7,11 @@
 //!
 //! No operation here branches or indexes by the value of a residue, except those named `vartime`.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "schoolbook arithmetic reads as the books write it, by indices of words"
+)]
+
 use crypto_bigint::modular::FixedMontyParams;
 use crypto_bigint::{Odd, Uint, WideWord, Word};
 use zeroize::Zeroize;

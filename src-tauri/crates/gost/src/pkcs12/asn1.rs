@@ -145,6 +145,38 @@ pub(super) struct CertBag<'a> {
     pub(super) value: &'a OctetStringRef,
 }
 
+/// Whether SafeContents and every certificate in them are DER to the last octet: what a wrong key
+/// leaves behind is not.
+pub(super) fn is_sound_contents(contents: &[u8]) -> bool {
+    let Ok(bags) = Vec::<SafeBag<'_>>::from_der(contents) else {
+        return false;
+    };
+    is_well_formed(contents)
+        && bags
+            .iter()
+            .filter(|bag| bag.id == self::bag::CERTIFICATE)
+            .all(|bag| {
+                let certificate: der::Result<CertBag<'_>> = bag.value.decode_as();
+                certificate.is_ok_and(|certificate| is_well_formed(certificate.value.as_bytes()))
+            })
+}
+
+/// Whether the octets are one DER value all the way down.
+pub(super) fn is_well_formed(bytes: &[u8]) -> bool {
+    AnyRef::from_der(bytes).is_ok_and(|any| is_well_formed_value(any, 0))
+}
+
+fn is_well_formed_value(any: AnyRef<'_>, depth: u32) -> bool {
+    // Certificates nest about ten deep; the bound keeps hostile files from the end of the stack.
+    !any.tag().is_constructed()
+        || depth < 32
+            && elements(any.value()).is_some_and(|elements| {
+                elements
+                    .into_iter()
+                    .all(|element| is_well_formed_value(element, depth + 1))
+            })
+}
+
 /// `EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }`
 #[derive(Sequence)]
 pub(super) struct EncryptedPrivateKeyInfo<'a> {

@@ -27,22 +27,45 @@ pub(super) enum Cipher<'a> {
     },
 }
 
-/// Octets under one key (RFC 9337 §7.3).
-const KUZNYECHIK_SECTION: usize = 256 * 1024;
-const MAGMA_SECTION: usize = 8 * 1024;
+/// Octets under one key in CTR-ACPKM.
+#[derive(Clone, Copy)]
+pub(super) enum Sections {
+    /// RFC 9337 §7.3: 256 KB for Kuznyechik, 8 KB for Magma.
+    Standard,
+    /// What OpenSSL's engine does for PBES2 instead, up to its version 3.0.3 at least: setting the
+    /// key puts the sections back to 4 KB and 1 KB.
+    OpenSsl,
+}
+
+impl Sections {
+    const fn kuznyechik(self) -> usize {
+        match self {
+            Self::Standard => 256 * 1024,
+            Self::OpenSsl => 4 * 1024,
+        }
+    }
+
+    const fn magma(self) -> usize {
+        match self {
+            Self::Standard => 8 * 1024,
+            Self::OpenSsl => 1024,
+        }
+    }
+}
 
 impl Cipher<'_> {
     pub(super) fn decrypt(
         &self,
         key: &Key,
         ciphertext: &[u8],
+        sections: Sections,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut text = Zeroizing::new(ciphertext.to_vec());
         match self {
             Self::Kuznyechik(icn) => {
-                counter::<KuznyechikEnc>(key, *icn, KUZNYECHIK_SECTION, &mut text)
+                counter::<KuznyechikEnc>(key, *icn, sections.kuznyechik(), &mut text)
             }
-            Self::Magma(icn) => counter::<Magma>(key, *icn, MAGMA_SECTION, &mut text),
+            Self::Magma(icn) => counter::<Magma>(key, *icn, sections.magma(), &mut text),
             Self::Gost28147 { iv, set } => match *set {
                 oid::GOST_28147_TC26_Z => feedback::<Magma>(key, iv, &mut text),
                 oid::GOST_28147_CRYPTO_PRO_A => feedback::<Gost89CryptoProA>(key, iv, &mut text),

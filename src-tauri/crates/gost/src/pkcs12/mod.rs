@@ -25,7 +25,6 @@ use asn1::{
 use core::fmt;
 use der::Decode;
 use der::asn1::{BmpString, OctetStringRef};
-use zeroize::Zeroizing;
 
 /// What a container held that this crate understands.
 #[derive(Debug)]
@@ -111,7 +110,13 @@ pub fn open_with_limits(bytes: &[u8], password: &str, limits: Limits) -> Result<
             let ciphertext = info
                 .encrypted_content
                 .ok_or(Error::UnsupportedContent(part.content_type))?;
-            let bags = password::decrypt(&info.algorithm, ciphertext.as_bytes(), password, limits)?;
+            let bags = password::decrypt(
+                &info.algorithm,
+                ciphertext.as_bytes(),
+                password,
+                limits,
+                asn1::is_sound_contents,
+            )?;
             container.read_bags(&bags, password, limits)?;
         } else {
             return Err(Error::UnsupportedContent(part.content_type));
@@ -206,8 +211,13 @@ fn decrypt_key(
     password: &str,
     limits: Limits,
 ) -> Result<SigningKey, Error> {
-    let plain: Zeroizing<Vec<u8>> =
-        password::decrypt(&info.algorithm, info.encrypted.as_bytes(), password, limits)?;
+    let plain = password::decrypt(
+        &info.algorithm,
+        info.encrypted.as_bytes(),
+        password,
+        limits,
+        asn1::is_well_formed,
+    )?;
     SigningKey::from_pkcs8_der(&plain)
 }
 

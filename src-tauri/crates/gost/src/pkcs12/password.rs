@@ -3,18 +3,17 @@
 
 use super::Limits;
 use super::asn1::{Gost3412, Gost28147, MacData, Pbes2, Pbkdf2};
-use super::cipher::{Cipher, Key};
+use super::cipher::{Cipher, Key, Sections};
 use crate::error::Error;
 use crate::oid;
 use alloc::vec::Vec;
 use der::asn1::OctetStringRef;
 use der::oid::ObjectIdentifier;
 use gost94::Gost94CryptoPro;
-use hmac::digest::block_api::BlockSizeUser;
-use hmac::{KeyInit, Mac, SimpleHmac};
+use hmac::{EagerHash, Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use spki::AlgorithmIdentifierRef;
-use streebog::{Digest, Streebog256, Streebog512};
+use streebog::{Streebog256, Streebog512};
 use zeroize::Zeroizing;
 
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
@@ -41,7 +40,7 @@ pub(super) fn check_integrity(
     }
 }
 
-fn check<H: Digest + BlockSizeUser + Clone>(
+fn check<H: EagerHash>(
     password: &str,
     salt: &[u8],
     iterations: u32,
@@ -50,17 +49,19 @@ fn check<H: Digest + BlockSizeUser + Clone>(
 ) -> Result<(), Error> {
     let mut octets = Zeroizing::new([0; 96]);
     derive::<H>(password, salt, iterations, octets.as_mut())?;
-    let mut hmac = keyed::<H>(&octets[64..])?;
-    Mac::update(&mut hmac, contents);
+    let mut hmac = <Hmac<H> as KeyInit>::new_from_slice(&octets[64..]).map_err(|_| malformed())?;
+    hmac.update(contents);
     hmac.verify_slice(code).map_err(|_| Error::WrongPassword)
 }
 
-/// PBES2 (RFC 8018 §6.2) with the ciphers of GOST.
+/// PBES2 (RFC 8018 §6.2) with the ciphers of GOST. There are two opinions on the length of a
+/// section; the standard's is taken unless only the other gives what `is_sound` recognises.
 pub(super) fn decrypt(
     algorithm: &AlgorithmIdentifierRef<'_>,
     ciphertext: &[u8],
     password: &str,
     limits: Limits,
+    is_sound: impl Fn(&[u8]) -> bool,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     if algorithm.oid != PBES2 {
         return Err(Error::UnsupportedProtection(algorithm.oid));
@@ -68,7 +69,12 @@ pub(super) fn decrypt(
     let scheme: Pbes2<'_> = parameters(algorithm)?;
     let cipher = read_cipher(&scheme.encryption)?;
     let key = derive_key(&scheme.derivation, password, limits)?;
-    cipher.decrypt(&key, ciphertext)
+    let standard = cipher.decrypt(&key, ciphertext, Sections::Standard)?;
+    if is_sound(&standard) {
+        return Ok(standard);
+    }
+    let other = cipher.decrypt(&key, ciphertext, Sections::OpenSsl)?;
+    Ok(if is_sound(&other) { other } else { standard })
 }
 
 fn read_cipher<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Cipher<'a>, Error> {
@@ -129,19 +135,13 @@ fn derive_key(
     Ok(key)
 }
 
-fn derive<H: Digest + BlockSizeUser + Clone>(
+fn derive<H: EagerHash>(
     password: &str,
     salt: &[u8],
     iterations: u32,
     key: &mut [u8],
 ) -> Result<(), Error> {
-    pbkdf2::pbkdf2::<SimpleHmac<H>>(password.as_bytes(), salt, iterations, key)
-        .map_err(|_| malformed())
-}
-
-/// HMAC takes a key of any length.
-fn keyed<H: Digest + BlockSizeUser + Clone>(key: &[u8]) -> Result<SimpleHmac<H>, Error> {
-    <SimpleHmac<H> as KeyInit>::new_from_slice(key).map_err(|_| malformed())
+    pbkdf2::pbkdf2::<Hmac<H>>(password.as_bytes(), salt, iterations, key).map_err(|_| malformed())
 }
 
 fn parameters<'a, T>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<T, Error>
