@@ -70,7 +70,8 @@ export function next(draft: Draft, event: Event): Draft {
     case "back":
       return goBack(draft);
     case "change":
-      return path(draft.answers).includes(event.page) ? asking(draft, event.page, draft.at === "checking" || draft.at === "signing") : draft;
+      // From the summary, and from wherever it turns out that an answer must be another.
+      return draft.at !== "done" && path(draft.answers).includes(event.page) ? asking(draft, event.page, draft.at !== "asking") : draft;
     case "sign":
       return draft.at === "checking" ? { ...common(draft), at: "signing", way: null } : draft;
     case "way":

@@ -246,6 +246,7 @@ export const en: Words = {
     immediately: "The company must do it at once",
     startsWhen: "The term does not begin at once: {event}",
     silence: "If there is no answer, you may write again at once, and complain to Роскомнадзор about the silence.",
+    silenceOther: "If there is no answer, you may complain to Роскомнадзор about the silence.",
     assumed: "The day of receipt is our assumption: the company’s server knows it exactly.",
     notDecreed: "The calendar of working days for this year is not decreed yet: counted by the Labour Code.",
     strict: "Strictly counted, without the shift: {date}",

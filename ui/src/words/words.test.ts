@@ -77,7 +77,7 @@ it("counts in Russian", () => {
 });
 
 it("sets type: no-break spaces, one full stop after «г.»", () => {
-  expect(typeset("ст. 14 ч. 3 и № 5 – так")).toBe("ст.\u00a014 ч.\u00a03 и\u00a0№\u00a05\u00a0– так");
+  expect(typeset("ст. 14 ч. 3 и № 5 – так")).toBe("ст.\u00a014\u00a0ч.\u00a03 и\u00a0№\u00a05\u00a0– так");
   expect(typeset("до 9 марта 2023 г..")).toBe("до\u00a09\u00a0марта 2023\u00a0г.");
   expect(fill("{a} и {b}", { a: 1 })).toBe("1 и –");
 });
