@@ -68,7 +68,7 @@ pub(crate) struct Face {
     /// Advance of each glyph in thousandths of an em.
     advances: Vec<f32>,
     /// Where to look for characters this face does not have.
-    other: Option<Arc<Face>>,
+    other: Option<Arc<Self>>,
     kern: Option<ttf_parser::kern::Table<'static>>,
     scale: f32,
     /// The same face as printpdf wants it.

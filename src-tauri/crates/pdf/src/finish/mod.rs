@@ -7,6 +7,7 @@ mod files;
 mod form;
 mod objects;
 mod outline;
+mod slim;
 mod structure;
 mod xmp;
 
@@ -154,20 +155,33 @@ fn compress(document: &mut Document) -> Result<(), PdfError> {
         let Ok(stream) = object.as_stream_mut() else {
             continue;
         };
+        if stream.dict.has(b"Length1")
+            && let Some(slimmed) = slim::slim(&stream.content)
+        {
+            set_font(stream, slimmed)?;
+        }
         let mut packed = stream.clone();
         packed.compress().map_err(PdfError::finish)?;
         while packed.content.last() == Some(&b'\r') {
             // Not a zero: the last byte of the checksum is that of the sum of all bytes.
             stream.content.push(b'\n');
             if stream.dict.has(b"Length1") {
-                let length = i64::try_from(stream.content.len()).map_err(PdfError::finish)?;
-                set(&mut stream.dict, "Length1", Object::Integer(length));
+                let program = std::mem::take(&mut stream.content);
+                set_font(stream, program)?;
             }
             packed = stream.clone();
             packed.compress().map_err(PdfError::finish)?;
         }
         *stream = packed;
     }
+    Ok(())
+}
+
+/// Gives a font stream its program: `Length1` is the length before compression.
+fn set_font(stream: &mut Stream, program: Vec<u8>) -> Result<(), PdfError> {
+    let length = i64::try_from(program.len()).map_err(PdfError::finish)?;
+    set(&mut stream.dict, "Length1", Object::Integer(length));
+    stream.set_content(program);
     Ok(())
 }
 
