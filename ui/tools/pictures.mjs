@@ -1,7 +1,8 @@
 // Pictures of every page: the built window, under the shell's content security policy, in a real browser with a pretended
 // shell; both languages, light and dark. Each page is checked by axe-core, and the way is walked by keyboard alone.
-//   npm run pictures -- [folder] [--quick] [--keyboard] [--only=NAME]     (default folder: $TMPDIR/zapros-pictures)
-// --quick: light only, no narrow windows; --keyboard: only the walk; --only: pages whose name has NAME.
+//   npm run pictures -- [folder] [--languages=ru,en] [--schemes=light,dark] [--quick] [--keyboard] [--only=NAME]
+// The default folder is $TMPDIR/zapros-pictures. --quick: no narrow windows; --keyboard: nothing but the walk by keyboard;
+// --only: pages whose name has NAME. Axe runs on every page, so the whole set takes some minutes.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -13,7 +14,6 @@ import { keyboardWay } from "./keyboard.mjs";
 import { pages } from "./walk.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const quick = process.argv.includes("--quick");
 const only = process.argv.find((a) => a.startsWith("--only="))?.slice(7) ?? "";
 const out = resolve(process.argv.slice(2).find((a) => !a.startsWith("--")) ?? join(tmpdir(), "zapros-pictures"));
 const axe = await readFile(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
@@ -31,15 +31,17 @@ const letter = await letterPdf();
 const shell = await fakeShell();
 let failures = 0;
 
+const flag = (name) => process.argv.includes(`--${name}`);
+const list = (name, all) => (process.argv.find((a) => a.startsWith(`--${name}=`))?.split("=")[1] ?? all).split(",").filter(Boolean);
+
 try {
   await walk();
-  if (process.argv.includes("--keyboard")) throw null;
-  for (const language of (process.env.PICTURES_LANGUAGES ?? "ru,en").split(",")) {
-    for (const scheme of (process.env.PICTURES_SCHEMES ?? (quick ? "light" : "light,dark")).split(",")) {
-      await look(language, scheme, { width: 1180, height: 760 });
-    }
+  if (flag("keyboard")) throw null;
+  for (const language of list("languages", "ru,en")) {
+    for (const scheme of list("schemes", "light,dark")) await look(language, scheme, { width: 1180, height: 760 });
   }
-  if (!quick && !process.env.PICTURES_SCHEMES) {
+  if (!flag("quick")) {
+    // 200 % zoom of the smallest usual screen, and the narrowest window there is (WCAG 1.4.10).
     await look("ru", "light", { width: 590, height: 380 }, "zoom200-");
     await look("ru", "light", { width: 320, height: 640 }, "narrow-");
   }

@@ -28,6 +28,8 @@ export async function open(bytes: ArrayBuffer): Promise<Pages> {
   return { count: document.numPages, paint: (number) => painter(document, number), close: () => task.destroy() };
 }
 
+const USUAL_WIDTH = 504;
+
 function painter(document: PDFDocumentProxy, number: number): (canvas: HTMLCanvasElement) => () => void {
   return (canvas) => {
     let stop = (): void => undefined;
@@ -35,7 +37,8 @@ function painter(document: PDFDocumentProxy, number: number): (canvas: HTMLCanva
       .getPage(number)
       .then((page) => {
         const natural = page.getViewport({ scale: 1 });
-        const scale = (canvas.clientWidth / natural.width) * Math.max(window.devicePixelRatio, 1.5);
+        // In a narrow window the desk is hidden and has no width yet: then as wide as the paper usually is.
+        const scale = ((canvas.clientWidth || USUAL_WIDTH) / natural.width) * Math.max(window.devicePixelRatio, 1.5);
         const viewport = page.getViewport({ scale });
         canvas.width = Math.floor(viewport.width);
         canvas.height = Math.floor(viewport.height);
