@@ -113,6 +113,16 @@ fn binds(word: &str, next: &str) -> bool {
     {
         return true;
     }
+    // «+7 (916) 123-45-67»
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let dialled = word.strip_prefix('+').is_some_and(digits) && next.starts_with('(');
+    let area = word
+        .strip_prefix('(')
+        .and_then(|w| w.strip_suffix(')'))
+        .is_some_and(digits);
+    if dialled || area && next.starts_with(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
     let number = bare.chars().any(|c| c.is_ascii_digit())
         && bare
             .chars()
@@ -149,6 +159,10 @@ mod tests {
             "серия~45~08 №~123456, выдан"
         );
         assert_eq!(shown("14 мая 2008 г. в Москве"), "14 мая 2008~г.~в~Москве");
+        assert_eq!(
+            shown("телефон +7 (916) 123-45-67 или"),
+            "телефон +7~(916)~123-45-67 или"
+        );
     }
 
     #[test]

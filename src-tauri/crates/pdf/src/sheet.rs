@@ -196,3 +196,43 @@ fn place(page: &mut Page, row: Row) {
         }));
     page.filled = top + row.height;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BOTTOM, HEIGHT, Row, Shape, TOP, pages};
+
+    /// Rows of a twentieth of a page; those marked `+` stay with the next. Returns how many rows each page has.
+    fn flow(marks: &str) -> Vec<usize> {
+        let height = (HEIGHT - TOP - BOTTOM) / 20.0 - 0.01;
+        let rows = marks.chars().map(|c| Row {
+            height,
+            keep: c == '+',
+            shapes: vec![Shape::Rule {
+                x: 0.0,
+                y: 0.0,
+                width: 1.0,
+            }],
+            ..Row::default()
+        });
+        pages(rows.collect())
+            .iter()
+            .map(|p| p.shapes.len())
+            .collect()
+    }
+
+    #[test]
+    fn a_heading_goes_over_with_its_text() {
+        assert_eq!(flow(&format!("{}+--", "-".repeat(19))), [19, 3]);
+        assert_eq!(flow(&format!("{}+-", "-".repeat(18))), [20]);
+    }
+
+    #[test]
+    fn a_paragraph_of_three_lines_is_never_split() {
+        assert_eq!(flow(&format!("{}++-", "-".repeat(18))), [18, 3]);
+    }
+
+    #[test]
+    fn what_is_taller_than_a_page_is_broken_and_not_lost() {
+        assert_eq!(flow(&format!("-{}-", "+".repeat(44))), [20, 20, 6]);
+    }
+}

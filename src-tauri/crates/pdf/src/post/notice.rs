@@ -31,7 +31,7 @@ fn front(posting: &Posting, canvas: &mut Canvas<'_>, top: f32) -> Result<(), Pdf
         Spot::new(x, top + 5.0, 100.0, 13.0),
     )? + 2.0;
     let y = canvas.paragraph(
-        "Вид уведомления: [  ] простое   [X] заказное",
+        "Вид уведомления: [\u{a0}\u{a0}] простое\u{a0}\u{a0} [X] заказное",
         Spot::new(x, y, width, SIZE),
     )? + 8.0;
 
@@ -73,8 +73,8 @@ fn back(posting: &Posting, canvas: &mut Canvas<'_>, top: f32) -> Result<(), PdfE
     canvas.frame(LEFT + 3.0, top + 3.0, CARD.0 - 6.0, box_height);
     let mut y = top + 4.5;
     for line in [
-        "Вид отправления: [X] письмо   [  ] бандероль   [  ] посылка   [  ] 1 класс",
-        "Категория: [  ] заказное   [X] с объявленной ценностью   [  ] обыкновенное",
+        "Вид отправления: [X] письмо\u{a0}\u{a0} [\u{a0}\u{a0}] бандероль\u{a0}\u{a0} [\u{a0}\u{a0}] посылка\u{a0}\u{a0} [\u{a0}\u{a0}] 1 класс",
+        "Категория: [\u{a0}\u{a0}] заказное\u{a0}\u{a0} [X] с объявленной ценностью\u{a0}\u{a0} [\u{a0}\u{a0}] обыкновенное",
     ] {
         y = canvas.paragraph(line, Spot::new(x, y, width, 9.5))? + 0.5;
     }
