@@ -302,6 +302,13 @@ mod tests {
     }
 
     #[test]
+    fn nothing_and_one_letter_are_set_too() {
+        assert!(broken("", 100.0).concat().is_empty());
+        assert!(broken("   ", 100.0).concat().is_empty());
+        assert_eq!(broken("я", 1.0), ["я"]);
+    }
+
+    #[test]
     fn no_letter_is_lost() {
         let text = "Ответ прошу направить в течение десяти рабочих дней с момента получения запроса, как установлено законом";
         let joined: String = broken(text, 150.0)

@@ -99,6 +99,17 @@ fn letters_of_other_alphabets_are_set() {
 }
 
 #[test]
+fn invisible_characters_do_not_break_the_letter() {
+    let mut value = with_text("\u{200b}\u{200b}\nтекст\u{ad}ом\u{2060}");
+    value["subject"]["given_name"] = json!("\u{feff}\u{200b}");
+    value["enclosures"] = json!([{ "title": "\u{200b}" }, { "title": "Копия" }]);
+    let bytes = render(&read(&value), Mark::Ink, b"{}").unwrap();
+    conforms(&[&bytes]);
+    let Some(text) = text(&bytes) else { return };
+    assert!(text.contains("текстом"), "{text}");
+}
+
+#[test]
 fn nothing_leaves_the_margins() {
     let long = "щ".repeat(300);
     let mut value = with_text(&format!(
