@@ -65,7 +65,7 @@ export function fake(options: URLSearchParams): Ipc {
           ...(email ? ["message.eml"] : []),
         ].map((name, i) => ({ name, size: [94_208, 3_412, 1_822, 148_100][i] ?? 20_480 })),
         legalForce: certificateId ? "unqualified" : "none",
-        warnings: certificateId ? [{ code: "signature_not_qualified" }] : [],
+        warnings: certificateId ? [{ code: "signature_not_qualified", message: "Подпись не считается квалифицированной." }] : [],
       }),
     pickEnclosure: () => Promise.resolve({ title: "Снимок экрана с рекламой", file: "screenshot.png", size: 240_000 }),
     profiles: () => Promise.resolve(profiles),

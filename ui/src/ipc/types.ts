@@ -100,7 +100,9 @@ export interface ComposeOptions {
 
 export interface Warning {
   code: string;
-  args?: Record<string, string | number>;
+  field?: string;
+  /** Russian. */
+  message: string;
 }
 
 /** A composed letter, as it lies in its folder. */

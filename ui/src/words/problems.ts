@@ -10,8 +10,9 @@ export function problemText({ words, say, language }: Speech, problem: Problem):
   return language === "ru" ? sentence : `${sentence} (${problem.norm ?? problem.code})`;
 }
 
+/** A warning of a composed letter. */
 export const warningText = ({ words, say }: Speech, warning: Warning): string =>
-  say(words.warnings[warning.code] ?? warning.code, warning.args ?? {});
+  say(words.warnings[warning.code] ?? words.problems[warning.code] ?? warning.message);
 
 /** What a term is for: the shell's own words, in English by its code. */
 export const termText = ({ words, say }: Speech, term: { code?: string; what: string }): string =>

@@ -29,7 +29,6 @@ export const errors: Words["errors"] = {
   key_not_open: e("The certificate must be opened again", "The program no longer holds this key.", "Choose the file and type the password again."),
   keychain_unavailable: e("There is nowhere to keep the password", "This computer’s password store is locked or missing.", "Unlock the keychain and try again."),
   letter_template: e("The letter could not be written", "The text could not be composed from the answers.", "Check your answers and shorten any very long text."),
-  letter_too_heavy: e("The letter is too heavy", "The attachments are larger than mail servers take.", "Make the enclosures smaller, or send the letter on paper."),
   mail_address_hidden: e("This is not an address", "The site hid the real address from robots.", "Open the company’s site in a browser and copy the address from there."),
   mail_address_invalid: e("The e-mail address is wrong", "This is not an e-mail address.", "Check the address: it looks like name@server.ru."),
   mail_address_not_ascii: e("The e-mail address will not be accepted", "There are letters outside the Latin alphabet before the @ sign.", "Ask the company for an address in Latin letters."),

@@ -91,8 +91,8 @@ export const problems: Record<string, string> = {
 export const warnings: Record<string, string> = {
   signature_not_qualified: "The signature does not count as qualified: the program is not certified (63-ФЗ art. 5 (4)). Paper is always at hand.",
   signer_differs: "The certificate belongs to somebody other than the writer.",
-  unsigned: "The letter is not signed: sign it with another program.",
   not_signed: "The letter is not signed: sign it with another program.",
-  no_sender_address: "Your address is not given: the sender’s place on the envelope stays empty.",
-  sender_address_missing: "Your address is not given: the sender’s place on the envelope stays empty.",
+  signing_form_differs: "The letter is signed in another way than the request says.",
+  sender_address_missing: "Your address is not given: write it on the envelope and on the receipt form by hand.",
+  letter_too_heavy: "The letter weighs more than 100 g: it goes as an insured parcel, not as an insured letter.",
 };
