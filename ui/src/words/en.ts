@@ -118,7 +118,7 @@ export const en: Words = {
     },
     changeWhat: "Change: {what}",
     empty: "Not given",
-    items: "All {n} facts of how my data are processed",
+    items: "All {n} kinds of facts about the processing",
     itemsSome: { one: "{n} kind of facts", few: "{n} kinds of facts", many: "{n} kinds of facts", other: "{n} kinds of facts" },
     noDocument: "Without a document",
     until: "Answer by {date} if they get the letter today",
