@@ -74,6 +74,9 @@ pub enum RegisterError {
     /// The folder or file may not be written.
     #[error("Реестр нельзя изменить: файл или папка только для чтения")]
     ReadOnly,
+    /// The disk did not take or give its bytes.
+    #[error("Диск не принял или не отдал данные реестра")]
+    DiskFailed,
     /// The bytes are damaged.
     #[error("Файл реестра повреждён: {0}")]
     Damaged(String),
@@ -138,6 +141,7 @@ impl RegisterError {
             Self::Locked => "register_locked",
             Self::DiskFull => "register_disk_full",
             Self::ReadOnly => "register_read_only",
+            Self::DiskFailed => "register_disk_failed",
             Self::Damaged(_) => "register_damaged",
             Self::Unreachable(_) => "register_unreachable",
             Self::NoKeychain(_) => "register_no_keychain",
@@ -173,6 +177,7 @@ impl RegisterError {
             Self::Locked => "Закройте другое окно программы и повторите; ничего не потеряно.",
             Self::DiskFull => "Освободите место и повторите; записанное раньше цело.",
             Self::ReadOnly => "Проверьте права на папку реестра или выберите другую.",
+            Self::DiskFailed => "Проверьте диск и место на нём; записанное раньше цело.",
             Self::Damaged(_) => "Не изменяйте файл; восстановите реестр из последней копии.",
             Self::Unreachable(_) => "Проверьте адрес, сеть и пароль сервера; ничего не изменено.",
             Self::NoKeychain(_) => "Защитите реестр парольной фразой.",
@@ -204,6 +209,7 @@ impl RegisterError {
             Self::Locked
                 | Self::DiskFull
                 | Self::ReadOnly
+                | Self::DiskFailed
                 | Self::Damaged(_)
                 | Self::Unreachable(_)
                 | Self::NoKeychain(_)
@@ -231,7 +237,8 @@ impl From<sqlx::Error> for RegisterError {
                     5 | 6 => Self::Locked,
                     8 | 14 => Self::ReadOnly,
                     13 => Self::DiskFull,
-                    10 | 11 | 26 => Self::Damaged(said.message().to_owned()),
+                    10 => Self::DiskFailed,
+                    11 | 26 => Self::Damaged(said.message().to_owned()),
                     _ => Self::Database(said.message().to_owned()),
                 },
                 _ => Self::Database(said.message().to_owned()),

@@ -26,6 +26,8 @@ pub mod sqlite;
 mod stamp;
 mod store;
 mod terms;
+#[cfg(feature = "testing")]
+mod testing;
 
 pub use anonymise::{AnonymisationAct, Oblivion, Retention};
 pub use cases::{Cases, Registered};

@@ -104,7 +104,7 @@ codes! {
 }
 
 /// A case to be registered.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewCase {
     /// Its number; the next one of the year when none is given.
     pub number: Option<String>,
@@ -208,7 +208,7 @@ pub struct SignatureNote {
 }
 
 /// A case as it is kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Case {
     /// Identifier.
     pub id: String,
@@ -277,7 +277,7 @@ impl Demand {
 }
 
 /// What is done to a case.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Change {
     /// Взять в работу: by who stamps it.
     Take,
@@ -360,7 +360,7 @@ pub struct CaseFilter {
 }
 
 /// A document to be filed with a case.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewDocument {
     /// Which way.
     pub direction: Direction,
@@ -383,7 +383,7 @@ pub struct NewDocument {
 }
 
 /// A document filed with a case, without its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
     /// Identifier.
     pub id: String,
@@ -407,4 +407,28 @@ pub struct Document {
     pub size: i64,
     /// SHA-256 of the bytes, hexadecimal; none once forgotten.
     pub sha256: Option<String>,
+}
+
+/// Cases, papers and changes are full of people, so that a log may show no more of them than ids and codes.
+macro_rules! shy {
+    ($($name:ident { $($field:ident),* },)+) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))$(.field(stringify!($field), &self.$field))*.finish_non_exhaustive()
+            }
+        })+
+    };
+}
+
+shy! {
+    NewCase { side, channel, demands },
+    Case { id, number, side, state, version },
+    NewDocument { direction, code },
+    Document { id, direction, code },
+}
+
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Change(…)")
+    }
 }

@@ -1,6 +1,7 @@
 //! Moving a register from one back end to the other: everything in one transaction, counted and proven on both sides.
 
 use serde::Serialize;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use crate::error::RegisterError;
@@ -186,42 +187,66 @@ const TABLES: &[Table] = &[
 ];
 
 async fn copy(table: &Table, source: &mut AnyConnection, target: &mut AnyConnection) -> Result<(), RegisterError> {
-    let columns = table.columns.join(", ");
-    let key = table.columns[..table.key].join(", ");
-    let mut last: Option<Vec<Cell>> = None;
+    let mut last = None;
     loop {
-        let mut sql = Sql::new(&format!("SELECT {columns} FROM {}", table.name));
-        if let Some(last) = last.take() {
-            sql.push(&format!(" WHERE ({key}) > ("));
-            for (n, cell) in last.into_iter().enumerate() {
-                sql.push(if n == 0 { "" } else { ", " }).bind(cell);
-            }
-            sql.push(")");
-        }
-        sql.push(&format!(" ORDER BY {key}")).with(" LIMIT ", table.page);
-        let rows = sql.rows(source).await?;
-        let rows = rows
-            .iter()
-            .map(|row| {
-                table
-                    .columns
-                    .iter()
-                    .map(|column| {
-                        Ok(if table.ints.contains(column) {
-                            Cell::Int(row.try_get(*column)?)
-                        } else if table.bytes.contains(column) {
-                            Cell::Bytes(row.try_get(*column)?)
-                        } else {
-                            Cell::Text(row.try_get(*column)?)
-                        })
-                    })
-                    .collect::<Result<Vec<_>, RegisterError>>()
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let rows = page(table, source, last.take()).await?;
         let Some(end) = rows.last() else { return Ok(()) };
         last = Some(end[..table.key].to_vec());
         insert(target, table.name, table.columns, rows).await?;
     }
+}
+
+/// Some rows after this key.
+async fn page(
+    table: &Table,
+    source: &mut AnyConnection,
+    last: Option<Vec<Cell>>,
+) -> Result<Vec<Vec<Cell>>, RegisterError> {
+    let key = table.columns[..table.key].join(", ");
+    let mut sql = Sql::new(&format!("SELECT {} FROM {}", table.columns.join(", "), table.name));
+    if let Some(last) = last {
+        sql.push(&format!(" WHERE ({key}) > ("));
+        for (n, cell) in last.into_iter().enumerate() {
+            sql.push(if n == 0 { "" } else { ", " }).bind(cell);
+        }
+        sql.push(")");
+    }
+    sql.push(&format!(" ORDER BY {key}")).with(" LIMIT ", table.page);
+    let rows = sql.rows(source).await?;
+    let cell = |row: &AnyRow, column: &'static str| -> Result<Cell, RegisterError> {
+        Ok(if table.ints.contains(&column) {
+            Cell::Int(row.try_get(column)?)
+        } else if table.bytes.contains(&column) {
+            Cell::Bytes(row.try_get(column)?)
+        } else {
+            Cell::Text(row.try_get(column)?)
+        })
+    };
+    rows.iter().map(|row| table.columns.iter().map(|&column| cell(row, column)).collect()).collect()
+}
+
+#[cfg(feature = "testing")]
+pub(crate) async fn everything(connection: &mut AnyConnection, but: &str) -> Result<Vec<u8>, RegisterError> {
+    let mut all = Vec::new();
+    for table in TABLES {
+        let mut last = None;
+        loop {
+            let rows = page(table, connection, last.take()).await?;
+            let Some(end) = rows.last() else { break };
+            last = Some(end[..table.key].to_vec());
+            for row in rows.into_iter().filter(|row| !row.contains(&Cell::from(but))) {
+                for cell in row {
+                    match cell {
+                        Cell::Text(text) => all.extend(text.unwrap_or_default().into_bytes()),
+                        Cell::Bytes(bytes) => all.extend(bytes.unwrap_or_default()),
+                        Cell::Int(_) => {}
+                    }
+                    all.push(b'\n');
+                }
+            }
+        }
+    }
+    Ok(all)
 }
 
 async fn count(connection: &mut AnyConnection, table: &str) -> Result<i64, RegisterError> {
