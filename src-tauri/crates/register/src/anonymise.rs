@@ -51,7 +51,11 @@ pub trait Oblivion: Send + Sync {
     ///
     /// # Errors
     /// Only a head may; an act of this number exists, nothing falls under the rule, or the database fails.
-    async fn anonymise(&self, retention: &Retention, stamp: &Stamp) -> Result<AnonymisationAct, RegisterError>;
+    async fn anonymise(
+        &self,
+        retention: &Retention,
+        stamp: &Stamp,
+    ) -> Result<AnonymisationAct, RegisterError>;
 
     /// Acts, by number.
     ///
@@ -62,7 +66,11 @@ pub trait Oblivion: Send + Sync {
 
 #[async_trait]
 impl Oblivion for Store {
-    async fn anonymise(&self, retention: &Retention, stamp: &Stamp) -> Result<AnonymisationAct, RegisterError> {
+    async fn anonymise(
+        &self,
+        retention: &Retention,
+        stamp: &Stamp,
+    ) -> Result<AnonymisationAct, RegisterError> {
         let mut writing = self.writing(stamp).await?;
         writing.role.must_lead("обезличивать дела")?;
         let mut act = AnonymisationAct {
@@ -71,34 +79,61 @@ impl Oblivion for Store {
             officer: stamp.by.clone(),
             rule: retention.rule.clone(),
             cases: Vec::new(),
-            categories: CATEGORIES.iter().map(|&category| category.to_owned()).collect(),
+            categories: CATEGORIES
+                .iter()
+                .map(|&category| category.to_owned())
+                .collect(),
             documents: 0,
             event_texts: 0,
         };
         let cases = due(&mut writing, retention).await?;
         if cases.is_empty() {
-            return Err(RegisterError::NotAllowed("Под это правило не подпадает ни одно дело".to_owned()));
+            return Err(RegisterError::NotAllowed(
+                "Под это правило не подпадает ни одно дело".to_owned(),
+            ));
         }
         for case in &cases {
             act.cases.push(case.number.clone());
             forget(&mut writing, case, &mut act).await?;
             let body = json!({ "rule": retention.rule });
-            writing.note(ANONYMISED, Some(&case.id), &retention.act, case.version + 1, &body);
+            writing.note(
+                ANONYMISED,
+                Some(&case.id),
+                &retention.act,
+                case.version + 1,
+                &body,
+            );
         }
         let mut sql = Sql::new("INSERT INTO acts (number, dated, body) VALUES (");
-        sql.bind(&act.number).with(", ", &act.at).with(", ", as_json(&act)?).push(") ON CONFLICT (number) DO NOTHING");
+        sql.bind(&act.number)
+            .with(", ", &act.at)
+            .with(", ", as_json(&act)?)
+            .push(") ON CONFLICT (number) DO NOTHING");
         if sql.run(writing.connection()).await? == 0 {
-            return Err(RegisterError::NotAllowed(format!("Акт с номером {} уже есть", act.number)));
+            return Err(RegisterError::NotAllowed(format!(
+                "Акт с номером {} уже есть",
+                act.number
+            )));
         }
-        writing.note("act_made", None, &act.number, 0, &serde_json::to_value(&act).unwrap_or(Value::Null));
+        writing.note(
+            "act_made",
+            None,
+            &act.number,
+            0,
+            &serde_json::to_value(&act).unwrap_or(Value::Null),
+        );
         writing.commit().await?;
         self.leave_no_trace().await?;
         Ok(act)
     }
 
     async fn acts(&self) -> Result<Vec<AnonymisationAct>, RegisterError> {
-        let rows = Sql::new("SELECT body FROM acts ORDER BY number").rows(&mut *self.reading().await?).await?;
-        rows.iter().map(|row| from_json(&row.text("body")?)).collect()
+        let rows = Sql::new("SELECT body FROM acts ORDER BY number")
+            .rows(&mut *self.reading().await?)
+            .await?;
+        rows.iter()
+            .map(|row| from_json(&row.text("body")?))
+            .collect()
     }
 }
 
@@ -118,13 +153,18 @@ struct Due {
 
 /// Held by its row until the end, in one order, so that nobody waits for anybody in a circle.
 async fn due(writing: &mut Writing, retention: &Retention) -> Result<Vec<Due>, RegisterError> {
-    let mut sql = Sql::new("SELECT id, number, version FROM cases WHERE state = 'closed' AND closed_at < ");
+    let mut sql =
+        Sql::new("SELECT id, number, version FROM cases WHERE state = 'closed' AND closed_at < ");
     let first = law::Received::Day(retention.closed_before).moment();
     sql.bind(Stamp::new("", first).text()).push(" ORDER BY id");
     let rows = sql.rows(writing.connection()).await?;
     let mut held = Vec::new();
     for row in rows {
-        let case = Due { id: row.text("id")?, number: row.text("number")?, version: row.int("version")? };
+        let case = Due {
+            id: row.text("id")?,
+            number: row.text("number")?,
+            version: row.int("version")?,
+        };
         let mut sql = Sql::new(
             "UPDATE cases SET state = 'anonymised', version = version + 1, subject_id = NULL, \
              representative_id = NULL, tracking = NULL WHERE state = 'closed' AND id = ",
@@ -138,24 +178,37 @@ async fn due(writing: &mut Writing, retention: &Retention) -> Result<Vec<Due>, R
     Ok(held)
 }
 
-async fn forget(writing: &mut Writing, case: &Due, act: &mut AnonymisationAct) -> Result<(), RegisterError> {
+async fn forget(
+    writing: &mut Writing,
+    case: &Due,
+    act: &mut AnonymisationAct,
+) -> Result<(), RegisterError> {
     let of = |text: &str| {
         let mut sql = Sql::new(text);
         sql.bind(&case.id);
         sql
     };
     let connection = writing.connection();
-    of("DELETE FROM name_words WHERE case_id = ").run(connection).await?;
-    of("DELETE FROM case_texts WHERE case_id = ").run(connection).await?;
-    of("DELETE FROM outbox WHERE case_id = ").run(connection).await?;
+    of("DELETE FROM name_words WHERE case_id = ")
+        .run(connection)
+        .await?;
+    of("DELETE FROM case_texts WHERE case_id = ")
+        .run(connection)
+        .await?;
+    of("DELETE FROM outbox WHERE case_id = ")
+        .run(connection)
+        .await?;
     act.documents += of("UPDATE documents SET title = NULL, tracking = NULL, sha256 = NULL, bytes = NULL WHERE case_id = ")
         .run(connection)
         .await?;
-    let mut sql = of("DELETE FROM event_texts WHERE seq IN (SELECT seq FROM events WHERE case_id = ");
+    let mut sql =
+        of("DELETE FROM event_texts WHERE seq IN (SELECT seq FROM events WHERE case_id = ");
     sql.push(")");
     act.event_texts += sql.run(connection).await?;
     // Its rows were let go above: whoever no case names any more is nobody's.
-    of("DELETE FROM people WHERE case_id = ").run(connection).await?;
+    of("DELETE FROM people WHERE case_id = ")
+        .run(connection)
+        .await?;
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use sqlx::any::AnyRow;
 
 use crate::error::RegisterError;
 use crate::model::{
-    Case, CaseFilter, CaseReceipt, CaseState, Change, Channel, Demand, DemandState, Document, NewCase, NewDocument,
-    Side, SignatureNote,
+    Case, CaseFilter, CaseReceipt, CaseState, Change, Channel, Demand, DemandState, Document,
+    NewCase, NewDocument, Side, SignatureNote,
 };
 use crate::party::{Party, words};
 use crate::sql::{Cell, Columns, Sql, insert};
@@ -34,7 +34,11 @@ pub trait Cases: Send + Sync {
     ///
     /// # Errors
     /// The role does not allow it, a number is taken, or the database fails.
-    async fn add_cases(&self, cases: Vec<NewCase>, stamp: &Stamp) -> Result<Vec<Registered>, RegisterError>;
+    async fn add_cases(
+        &self,
+        cases: Vec<NewCase>,
+        stamp: &Stamp,
+    ) -> Result<Vec<Registered>, RegisterError>;
 
     /// The case with this id or number.
     ///
@@ -46,13 +50,24 @@ pub trait Cases: Send + Sync {
     ///
     /// # Errors
     /// The database fails.
-    async fn cases(&self, filter: &CaseFilter, before: Option<&str>, limit: i64) -> Result<Vec<Case>, RegisterError>;
+    async fn cases(
+        &self,
+        filter: &CaseFilter,
+        before: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<Case>, RegisterError>;
 
     /// Changes a case that was read at this version; gives its new version.
     ///
     /// # Errors
     /// [`RegisterError::Conflict`] says what somebody else did meanwhile; [`RegisterError::Taken`], the role, the state or the law may forbid it.
-    async fn change(&self, case: &str, version: i64, change: Change, stamp: &Stamp) -> Result<i64, RegisterError>;
+    async fn change(
+        &self,
+        case: &str,
+        version: i64,
+        change: Change,
+        stamp: &Stamp,
+    ) -> Result<i64, RegisterError>;
 
     /// Notes in the journal that somebody looked at a case or took it out (152-ФЗ ст. 19 ч. 2 п. 8).
     ///
@@ -64,7 +79,12 @@ pub trait Cases: Send + Sync {
     ///
     /// # Errors
     /// The role or the state forbids it, or the database fails.
-    async fn add_document(&self, case: &str, document: NewDocument, stamp: &Stamp) -> Result<String, RegisterError>;
+    async fn add_document(
+        &self,
+        case: &str,
+        document: NewDocument,
+        stamp: &Stamp,
+    ) -> Result<String, RegisterError>;
 
     /// Documents of a case, the oldest first.
     ///
@@ -81,7 +101,11 @@ pub trait Cases: Send + Sync {
 
 #[async_trait]
 impl Cases for Store {
-    async fn add_cases(&self, cases: Vec<NewCase>, stamp: &Stamp) -> Result<Vec<Registered>, RegisterError> {
+    async fn add_cases(
+        &self,
+        cases: Vec<NewCase>,
+        stamp: &Stamp,
+    ) -> Result<Vec<Registered>, RegisterError> {
         let mut writing = self.writing(stamp).await?;
         writing.role.must_write("регистрировать дела")?;
         let registered = add(&mut writing, &self.rules, cases).await?;
@@ -93,11 +117,22 @@ impl Cases for Store {
         read(&mut *self.reading().await?, id_or_number).await
     }
 
-    async fn cases(&self, filter: &CaseFilter, before: Option<&str>, limit: i64) -> Result<Vec<Case>, RegisterError> {
+    async fn cases(
+        &self,
+        filter: &CaseFilter,
+        before: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<Case>, RegisterError> {
         list(&mut *self.reading().await?, filter, before, limit).await
     }
 
-    async fn change(&self, case: &str, version: i64, change: Change, stamp: &Stamp) -> Result<i64, RegisterError> {
+    async fn change(
+        &self,
+        case: &str,
+        version: i64,
+        change: Change,
+        stamp: &Stamp,
+    ) -> Result<i64, RegisterError> {
         crate::change::change(self, case, version, change, stamp).await
     }
 
@@ -105,12 +140,26 @@ impl Cases for Store {
         let mut writing = self.writing(stamp).await?;
         let mut sql = Sql::new("SELECT version FROM cases WHERE id = ");
         sql.bind(case);
-        let row = sql.row(writing.connection()).await?.ok_or_else(|| missing("Дела", case))?;
-        writing.note("case_looked_at", Some(case), case, row.int("version")?, &json!({ "what": what }));
+        let row = sql
+            .row(writing.connection())
+            .await?
+            .ok_or_else(|| missing("Дела", case))?;
+        writing.note(
+            "case_looked_at",
+            Some(case),
+            case,
+            row.int("version")?,
+            &json!({ "what": what }),
+        );
         writing.commit().await
     }
 
-    async fn add_document(&self, case: &str, document: NewDocument, stamp: &Stamp) -> Result<String, RegisterError> {
+    async fn add_document(
+        &self,
+        case: &str,
+        document: NewDocument,
+        stamp: &Stamp,
+    ) -> Result<String, RegisterError> {
         crate::documents::add(self, case, document, stamp).await
     }
 
@@ -141,7 +190,16 @@ const CASE_COLUMNS: &[&str] = &[
     "signature_form",
     "signature_verdict",
 ];
-const DEMAND_COLUMNS: &[&str] = &["id", "case_id", "position", "kind", "state", "facts", "due", "terms_key"];
+const DEMAND_COLUMNS: &[&str] = &[
+    "id",
+    "case_id",
+    "position",
+    "kind",
+    "state",
+    "facts",
+    "due",
+    "terms_key",
+];
 
 async fn add(
     writing: &mut Writing,
@@ -150,18 +208,31 @@ async fn add(
 ) -> Result<Vec<Registered>, RegisterError> {
     let unnumbered = cases.iter().filter(|case| case.number.is_none()).count();
     let mut number = next_number(writing, unnumbered).await?;
-    let (mut people, mut names, mut rows, mut texts, mut demands) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut people, mut names, mut rows, mut texts, mut demands) =
+        (vec![], vec![], vec![], vec![], vec![]);
     let mut registered = Vec::with_capacity(cases.len());
     for case in cases {
         let id = writing.id();
         let mut person = |party: Option<&Party>| -> Result<Cell, RegisterError> {
-            let Some(party) = party else { return Ok(Cell::Text(None)) };
+            let Some(party) = party else {
+                return Ok(Cell::Text(None));
+            };
             let person = writing.id();
-            people.push(vec![person.as_str().into(), id.as_str().into(), as_json(party)?.into()]);
+            people.push(vec![
+                person.as_str().into(),
+                id.as_str().into(),
+                as_json(party)?.into(),
+            ]);
             Ok(person.into())
         };
-        let (subject, representative) = (person(case.subject.as_ref())?, person(case.representative.as_ref())?);
-        let named = [&case.subject, &case.representative].into_iter().flatten().map(Party::full_name);
+        let (subject, representative) = (
+            person(case.subject.as_ref())?,
+            person(case.representative.as_ref())?,
+        );
+        let named = [&case.subject, &case.representative]
+            .into_iter()
+            .flatten()
+            .map(Party::full_name);
         for word in words(&named.collect::<Vec<_>>().join(" ")) {
             names.push(vec![word.into(), id.as_str().into()]);
         }
@@ -182,8 +253,12 @@ async fn add(
             case.operator.into(),
             subject,
             representative,
-            case.receipt.map(|receipt| receipt.earliest.to_string()).into(),
-            case.receipt.map(|receipt| receipt.latest.to_string()).into(),
+            case.receipt
+                .map(|receipt| receipt.earliest.to_string())
+                .into(),
+            case.receipt
+                .map(|receipt| receipt.latest.to_string())
+                .into(),
             case.receipt.is_some_and(|receipt| receipt.assumed).into(),
             writing.stamp.text().into(),
             case.tracking.into(),
@@ -191,7 +266,11 @@ async fn add(
             case.signature.map(|note| note.verdict).into(),
         ]);
         let request = case.request.map(|request| request.to_string());
-        texts.push(vec![id.as_str().into(), case.summary.into(), request.into()]);
+        texts.push(vec![
+            id.as_str().into(),
+            case.summary.into(),
+            request.into(),
+        ]);
         for (position, matter) in (0..).zip(case.demands) {
             let facts = TermFacts::default();
             demands.push(vec![
@@ -201,17 +280,28 @@ async fn add(
                 matter.code().into(),
                 DemandState::Open.code().into(),
                 as_json(&facts)?.into(),
-                rules.due(matter, case.side, case.receipt.as_ref(), &facts).into(),
+                rules
+                    .due(matter, case.side, case.receipt.as_ref(), &facts)
+                    .into(),
                 rules.key().into(),
             ]);
         }
-        registered.push(Registered { id, number: case_number });
+        registered.push(Registered {
+            id,
+            number: case_number,
+        });
     }
     let connection = writing.connection();
     insert(connection, "people", &["id", "case_id", "data"], people).await?;
     insert(connection, "cases", CASE_COLUMNS, rows).await?;
     insert(connection, "name_words", &["word", "case_id"], names).await?;
-    insert(connection, "case_texts", &["case_id", "summary", "request"], texts).await?;
+    insert(
+        connection,
+        "case_texts",
+        &["case_id", "summary", "request"],
+        texts,
+    )
+    .await?;
     insert(connection, "demands", DEMAND_COLUMNS, demands).await?;
     Ok(registered)
 }
@@ -239,9 +329,13 @@ const READ_CASE: &str = "SELECT c.id, c.number, c.side, c.state, c.version, c.ch
 
 async fn read(connection: &mut AnyConnection, id_or_number: &str) -> Result<Case, RegisterError> {
     let mut sql = Sql::new(READ_CASE);
-    sql.with(" WHERE c.id = ", id_or_number).with(" OR c.number = ", id_or_number);
+    sql.with(" WHERE c.id = ", id_or_number)
+        .with(" OR c.number = ", id_or_number);
     let rows = sql.rows(connection).await?;
-    whole(connection, rows).await?.pop().ok_or_else(|| missing("Дела", id_or_number))
+    whole(connection, rows)
+        .await?
+        .pop()
+        .ok_or_else(|| missing("Дела", id_or_number))
 }
 
 async fn list(
@@ -272,12 +366,21 @@ async fn list(
         sql.with(" AND c.received < ", end.to_string());
     }
     if let Some(matter) = filter.matter {
-        sql.with(" AND EXISTS (SELECT 1 FROM demands d WHERE d.case_id = c.id AND d.kind = ", matter.code()).push(")");
+        sql.with(
+            " AND EXISTS (SELECT 1 FROM demands d WHERE d.case_id = c.id AND d.kind = ",
+            matter.code(),
+        )
+        .push(")");
     }
     for word in words(filter.name.as_deref().unwrap_or_default()) {
         // Every word of a name that begins with this one: a range, which the index finds on both back ends.
         let end = format!("{word}\u{10FFFF}");
-        sql.with(" AND c.id IN (SELECT case_id FROM name_words WHERE word >= ", word).with(" AND word < ", end).push(")");
+        sql.with(
+            " AND c.id IN (SELECT case_id FROM name_words WHERE word >= ",
+            word,
+        )
+        .with(" AND word < ", end)
+        .push(")");
     }
     sql.with(" ORDER BY c.number DESC LIMIT ", limit);
     let rows = sql.rows(connection).await?;
@@ -285,7 +388,10 @@ async fn list(
 }
 
 /// Rows of cases with their demands.
-async fn whole(connection: &mut AnyConnection, rows: Vec<AnyRow>) -> Result<Vec<Case>, RegisterError> {
+async fn whole(
+    connection: &mut AnyConnection,
+    rows: Vec<AnyRow>,
+) -> Result<Vec<Case>, RegisterError> {
     let mut cases = rows.iter().map(case_of).collect::<Result<Vec<_>, _>>()?;
     if cases.is_empty() {
         return Ok(cases);
@@ -318,16 +424,27 @@ fn case_of(row: &AnyRow) -> Result<Case, RegisterError> {
         version: row.int("version")?,
         channel: coded(&row.text("channel")?, Channel::from_code)?,
         operator: row.maybe("operator_id")?,
-        subject: row.maybe("subject")?.map(|json| from_json(&json)).transpose()?,
-        representative: row.maybe("representative")?.map(|json| from_json(&json)).transpose()?,
+        subject: row
+            .maybe("subject")?
+            .map(|json| from_json(&json))
+            .transpose()?,
+        representative: row
+            .maybe("representative")?
+            .map(|json| from_json(&json))
+            .transpose()?,
         summary: row.maybe("summary")?,
-        request: row.maybe("request")?.map(|json| from_json(&json)).transpose()?,
+        request: row
+            .maybe("request")?
+            .map(|json| from_json(&json))
+            .transpose()?,
         receipt: receipt_of(row)?,
         registered_at: moment(&row.text("registered_at")?)?,
         closed_at: row.maybe("closed_at")?.map(|at| moment(&at)).transpose()?,
         officer: row.maybe("officer")?,
         tracking: row.maybe("tracking")?,
-        signature: form.zip(row.maybe("signature_verdict")?).map(|(form, verdict)| SignatureNote { form, verdict }),
+        signature: form
+            .zip(row.maybe("signature_verdict")?)
+            .map(|(form, verdict)| SignatureNote { form, verdict }),
         demands: Vec::new(),
     })
 }
@@ -344,10 +461,18 @@ pub(crate) fn demand_of(row: &AnyRow) -> Result<Demand, RegisterError> {
 }
 
 pub(crate) fn receipt_of(row: &AnyRow) -> Result<Option<CaseReceipt>, RegisterError> {
-    let Some(earliest) = row.maybe("received")? else { return Ok(None) };
+    let Some(earliest) = row.maybe("received")? else {
+        return Ok(None);
+    };
     let earliest = Received::parse(&earliest)?;
-    let latest = row.maybe("received_latest")?.map_or(Ok(earliest), |latest| Received::parse(&latest))?;
-    Ok(Some(CaseReceipt { earliest, latest, assumed: row.flag("received_assumed")? }))
+    let latest = row
+        .maybe("received_latest")?
+        .map_or(Ok(earliest), |latest| Received::parse(&latest))?;
+    Ok(Some(CaseReceipt {
+        earliest,
+        latest,
+        assumed: row.flag("received_assumed")?,
+    }))
 }
 
 pub(crate) fn coded<T>(code: &str, from: fn(&str) -> Option<T>) -> Result<T, RegisterError> {
@@ -355,14 +480,19 @@ pub(crate) fn coded<T>(code: &str, from: fn(&str) -> Option<T>) -> Result<T, Reg
 }
 
 pub(crate) fn missing(what: &'static str, id: &str) -> RegisterError {
-    RegisterError::Missing { what, id: id.to_owned() }
+    RegisterError::Missing {
+        what,
+        id: id.to_owned(),
+    }
 }
 
 pub(crate) fn as_json(value: &impl serde::Serialize) -> Result<String, RegisterError> {
-    serde_json::to_string(value).map_err(|_| RegisterError::Database("запись не переводится в JSON".to_owned()))
+    serde_json::to_string(value)
+        .map_err(|_| RegisterError::Database("запись не переводится в JSON".to_owned()))
 }
 
 /// The parser's own words would quote the value, which may be a person's.
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, RegisterError> {
-    serde_json::from_str(json).map_err(|_| RegisterError::Database("запись не читается как JSON".to_owned()))
+    serde_json::from_str(json)
+        .map_err(|_| RegisterError::Database("запись не читается как JSON".to_owned()))
 }

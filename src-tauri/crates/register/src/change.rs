@@ -56,27 +56,41 @@ async fn hold(writing: &mut Writing, case: &str, version: i64) -> Result<Held, R
     }
     let mut sql = Sql::new("SELECT number, version FROM cases WHERE id = ");
     sql.bind(case);
-    let row = sql.row(writing.connection()).await?.ok_or_else(|| missing("Дела", case))?;
+    let row = sql
+        .row(writing.connection())
+        .await?
+        .ok_or_else(|| missing("Дела", case))?;
     let mut theirs = journal::read(writing.connection(), Some(case), 0, i64::MAX).await?;
     theirs.retain(|event| event.version > version);
-    Err(RegisterError::Conflict { number: row.text("number")?, version: row.int("version")?, theirs })
+    Err(RegisterError::Conflict {
+        number: row.text("number")?,
+        version: row.int("version")?,
+        theirs,
+    })
 }
 
 impl Held {
     fn may(&self, change: &Change, role: Role, by: &str) -> Result<(), RegisterError> {
         match self.state {
             CaseState::Anonymised => {
-                return Err(RegisterError::NotAllowed(format!("Дело {} обезличено и не изменяется", self.number)));
+                return Err(RegisterError::NotAllowed(format!(
+                    "Дело {} обезличено и не изменяется",
+                    self.number
+                )));
             }
             CaseState::Closed if !matches!(change, Change::Reopen | Change::Note(_)) => {
-                return Err(RegisterError::NotAllowed(format!("Дело {} закрыто: сначала откройте его снова", self.number)));
+                return Err(RegisterError::NotAllowed(format!(
+                    "Дело {} закрыто: сначала откройте его снова",
+                    self.number
+                )));
             }
             _ => {}
         }
         match &self.officer {
-            Some(officer) if officer != by && role != Role::Head => {
-                Err(RegisterError::Taken { number: self.number.clone(), officer: officer.clone() })
-            }
+            Some(officer) if officer != by && role != Role::Head => Err(RegisterError::Taken {
+                number: self.number.clone(),
+                officer: officer.clone(),
+            }),
             _ => Ok(()),
         }
     }
@@ -85,7 +99,12 @@ impl Held {
 /// What is done, to what, and the words for the journal.
 type Done = (&'static str, String, Value);
 
-async fn apply(writing: &mut Writing, held: &Held, rules: &TermRules, change: Change) -> Result<Done, RegisterError> {
+async fn apply(
+    writing: &mut Writing,
+    held: &Held,
+    rules: &TermRules,
+    change: Change,
+) -> Result<Done, RegisterError> {
     let case = held.id.clone();
     Ok(match change {
         Change::Take => {
@@ -96,7 +115,11 @@ async fn apply(writing: &mut Writing, held: &Held, rules: &TermRules, change: Ch
         Change::HandOver { to } => {
             works_here(writing, &to).await?;
             set(writing, held, "officer", to.as_str().into()).await?;
-            ("case_handed_over", case, json!({ "before": held.officer, "to": to }))
+            (
+                "case_handed_over",
+                case,
+                json!({ "before": held.officer, "to": to }),
+            )
         }
         Change::Release => {
             set(writing, held, "officer", Cell::Text(None)).await?;
@@ -116,16 +139,26 @@ async fn apply(writing: &mut Writing, held: &Held, rules: &TermRules, change: Ch
             save(writing, held, rules, &found).await?;
             ("fact_noted", demand, json!({ "event": event, "at": at }))
         }
-        Change::Extended { demand, sent_on, reason } => {
+        Change::Extended {
+            demand,
+            sent_on,
+            reason,
+        } => {
             let mut found = demand_in(writing, held, &demand).await?;
             found.facts.extension_sent = Some(sent_on);
             let receipt = held.receipt.as_ref().ok_or_else(|| {
-                RegisterError::NotAllowed("Нельзя продлить срок, который не начался: день получения не указан".to_owned())
+                RegisterError::NotAllowed(
+                    "Нельзя продлить срок, который не начался: день получения не указан".to_owned(),
+                )
             })?;
             // The law says whether this kind has an extension and whether the notice was in time.
             rules.deadline(found.matter, held.side, receipt, &found.facts)?;
             save(writing, held, rules, &found).await?;
-            ("term_extended", demand, json!({ "sent_on": sent_on, "reason": reason }))
+            (
+                "term_extended",
+                demand,
+                json!({ "sent_on": sent_on, "reason": reason }),
+            )
         }
         Change::TermDone { demand, term } => {
             let mut found = demand_in(writing, held, &demand).await?;
@@ -133,20 +166,34 @@ async fn apply(writing: &mut Writing, held: &Held, rules: &TermRules, change: Ch
             save(writing, held, rules, &found).await?;
             ("term_done", demand, json!({ "term": term }))
         }
-        Change::Decided { demand, state, norm, on } => {
-            if state == DemandState::Refused && norm.as_deref().is_none_or(|norm| norm.trim().is_empty()) {
-                return Err(RegisterError::NotAllowed("Отказ всегда ссылается на норму (ст. 20 ч. 2)".to_owned()));
+        Change::Decided {
+            demand,
+            state,
+            norm,
+            on,
+        } => {
+            if state == DemandState::Refused
+                && norm.as_deref().is_none_or(|norm| norm.trim().is_empty())
+            {
+                return Err(RegisterError::NotAllowed(
+                    "Отказ всегда ссылается на норму (ст. 20 ч. 2)".to_owned(),
+                ));
             }
             let mut found = demand_in(writing, held, &demand).await?;
             let before = std::mem::replace(&mut found.state, state);
             found.norm = norm;
             found.decided_on = (!waits(state)).then_some(on);
             save(writing, held, rules, &found).await?;
-            ("demand_decided", demand, json!({ "state": state, "before": before, "norm": found.norm, "on": on }))
+            (
+                "demand_decided",
+                demand,
+                json!({ "state": state, "before": before, "norm": found.norm, "on": on }),
+            )
         }
         Change::Summary(summary) => {
             let mut sql = Sql::new("UPDATE case_texts SET summary = ");
-            sql.bind(summary.as_str()).with(" WHERE case_id = ", &held.id);
+            sql.bind(summary.as_str())
+                .with(" WHERE case_id = ", &held.id);
             sql.run(writing.connection()).await?;
             ("summary_changed", case, json!({ "summary": summary }))
         }
@@ -157,8 +204,18 @@ async fn apply(writing: &mut Writing, held: &Held, rules: &TermRules, change: Ch
         }
         Change::Signature(note) => {
             set(writing, held, "signature_form", note.form.as_str().into()).await?;
-            set(writing, held, "signature_verdict", note.verdict.as_str().into()).await?;
-            ("signature_checked", case, json!({ "form": note.form, "verdict": note.verdict }))
+            set(
+                writing,
+                held,
+                "signature_verdict",
+                note.verdict.as_str().into(),
+            )
+            .await?;
+            (
+                "signature_checked",
+                case,
+                json!({ "form": note.form, "verdict": note.verdict }),
+            )
         }
         Change::Close => {
             close(writing, held).await?;
@@ -173,7 +230,12 @@ async fn apply(writing: &mut Writing, held: &Held, rules: &TermRules, change: Ch
 }
 
 /// `column` is one of this file's own words.
-async fn set(writing: &mut Writing, held: &Held, column: &str, value: Cell) -> Result<(), RegisterError> {
+async fn set(
+    writing: &mut Writing,
+    held: &Held,
+    column: &str,
+    value: Cell,
+) -> Result<(), RegisterError> {
     let mut sql = Sql::new(&format!("UPDATE cases SET {column} = "));
     sql.bind(value).with(" WHERE id = ", &held.id);
     sql.run(writing.connection()).await.map(|_| ())
@@ -194,7 +256,10 @@ async fn set_receipt(
     let mut sql = Sql::new("SELECT id, kind, facts FROM demands WHERE case_id = ");
     sql.bind(&held.id);
     for row in sql.rows(writing.connection()).await? {
-        let (matter, facts) = (law::Matter::from_code(&row.text("kind")?)?, facts_of(&row.text("facts")?)?);
+        let (matter, facts) = (
+            law::Matter::from_code(&row.text("kind")?)?,
+            facts_of(&row.text("facts")?)?,
+        );
         let mut sql = Sql::new("UPDATE demands SET due = ");
         sql.bind(rules.due(matter, held.side, Some(&receipt), &facts))
             .with(", terms_key = ", rules.key())
@@ -213,22 +278,41 @@ async fn works_here(writing: &mut Writing, officer: &str) -> Result<(), Register
     }
 }
 
-async fn demand_in(writing: &mut Writing, held: &Held, demand: &str) -> Result<Demand, RegisterError> {
-    let mut sql =
-        Sql::new("SELECT id, kind, state, facts, outcome_norm, decided_on FROM demands WHERE id = ");
+async fn demand_in(
+    writing: &mut Writing,
+    held: &Held,
+    demand: &str,
+) -> Result<Demand, RegisterError> {
+    let mut sql = Sql::new(
+        "SELECT id, kind, state, facts, outcome_norm, decided_on FROM demands WHERE id = ",
+    );
     sql.bind(demand).with(" AND case_id = ", &held.id);
-    let row = sql.row(writing.connection()).await?.ok_or_else(|| missing("Требования", demand))?;
+    let row = sql
+        .row(writing.connection())
+        .await?
+        .ok_or_else(|| missing("Требования", demand))?;
     demand_of(&row)
 }
 
-async fn save(writing: &mut Writing, held: &Held, rules: &TermRules, demand: &Demand) -> Result<(), RegisterError> {
+async fn save(
+    writing: &mut Writing,
+    held: &Held,
+    rules: &TermRules,
+    demand: &Demand,
+) -> Result<(), RegisterError> {
     let facts: &TermFacts = &demand.facts;
     let mut sql = Sql::new("UPDATE demands SET facts = ");
     sql.bind(as_json(facts)?)
         .with(", state = ", demand.state.code())
         .with(", outcome_norm = ", demand.norm.clone())
-        .with(", decided_on = ", demand.decided_on.map(|day| day.to_string()))
-        .with(", due = ", rules.due(demand.matter, held.side, held.receipt.as_ref(), facts))
+        .with(
+            ", decided_on = ",
+            demand.decided_on.map(|day| day.to_string()),
+        )
+        .with(
+            ", due = ",
+            rules.due(demand.matter, held.side, held.receipt.as_ref(), facts),
+        )
         .with(", terms_key = ", rules.key())
         .with(" WHERE id = ", &demand.id);
     sql.run(writing.connection()).await.map(|_| ())
@@ -239,7 +323,10 @@ async fn close(writing: &mut Writing, held: &Held) -> Result<(), RegisterError> 
         let mut sql = Sql::new("SELECT id FROM demands WHERE state = 'open' AND case_id = ");
         sql.bind(&held.id).push(" LIMIT 1");
         if sql.row(writing.connection()).await?.is_some() {
-            return Err(RegisterError::NotAllowed(format!("В деле {} есть требование без ответа", held.number)));
+            return Err(RegisterError::NotAllowed(format!(
+                "В деле {} есть требование без ответа",
+                held.number
+            )));
         }
     }
     let at = writing.stamp.text();

@@ -54,8 +54,10 @@ struct DirectoryFile {
 
 const FORMAT: &str = "zapros-operators/1";
 /// What comes along with the program.
-const BUNDLED: &str =
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/operators/it-prospekt.json"));
+const BUNDLED: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../../assets/operators/it-prospekt.json"
+));
 
 /// The directory.
 #[async_trait]
@@ -64,7 +66,11 @@ pub trait Directory: Send + Sync {
     ///
     /// # Errors
     /// ОГРН or ИНН have wrong checksums, or the database fails.
-    async fn put_operator(&self, operator: DirectoryOperator, stamp: &Stamp) -> Result<String, RegisterError>;
+    async fn put_operator(
+        &self,
+        operator: DirectoryOperator,
+        stamp: &Stamp,
+    ) -> Result<String, RegisterError>;
 
     /// Operators by name.
     ///
@@ -76,7 +82,12 @@ pub trait Directory: Send + Sync {
     ///
     /// # Errors
     /// [`RegisterError::Missing`], or the database fails.
-    async fn mark_bounced(&self, id: &str, bounced: bool, stamp: &Stamp) -> Result<(), RegisterError>;
+    async fn mark_bounced(
+        &self,
+        id: &str,
+        bounced: bool,
+        stamp: &Stamp,
+    ) -> Result<(), RegisterError>;
 
     /// Takes in a directory file, all of it or nothing; gives how many.
     ///
@@ -93,7 +104,11 @@ pub trait Directory: Send + Sync {
 
 #[async_trait]
 impl Directory for Store {
-    async fn put_operator(&self, operator: DirectoryOperator, stamp: &Stamp) -> Result<String, RegisterError> {
+    async fn put_operator(
+        &self,
+        operator: DirectoryOperator,
+        stamp: &Stamp,
+    ) -> Result<String, RegisterError> {
         let mut writing = self.writing(stamp).await?;
         writing.role.must_write("вести справочник операторов")?;
         let id = put(&mut writing, operator).await?;
@@ -116,7 +131,10 @@ impl Directory for Store {
                     short_name: row.maybe("short_name")?,
                     ogrn: row.maybe("ogrn")?,
                     inn: row.maybe("inn")?,
-                    address: PartyAddress { postal_code: row.maybe("postal_code")?, text: row.text("address")? },
+                    address: PartyAddress {
+                        postal_code: row.maybe("postal_code")?,
+                        text: row.text("address")?,
+                    },
                     email: row.maybe("email")?,
                     source: row.maybe("source")?,
                     checked_on: row.maybe("checked_on")?.and_then(|day| day.parse().ok()),
@@ -126,7 +144,12 @@ impl Directory for Store {
             .collect()
     }
 
-    async fn mark_bounced(&self, id: &str, bounced: bool, stamp: &Stamp) -> Result<(), RegisterError> {
+    async fn mark_bounced(
+        &self,
+        id: &str,
+        bounced: bool,
+        stamp: &Stamp,
+    ) -> Result<(), RegisterError> {
         let mut writing = self.writing(stamp).await?;
         writing.role.must_write("вести справочник операторов")?;
         let mut sql = Sql::new("UPDATE operators SET bounced = ");
@@ -134,15 +157,28 @@ impl Directory for Store {
         if sql.run(writing.connection()).await? == 0 {
             return Err(missing("Оператора", id));
         }
-        writing.note("operator_bounced", None, id, 0, &serde_json::json!({ "bounced": bounced }));
+        writing.note(
+            "operator_bounced",
+            None,
+            id,
+            0,
+            &serde_json::json!({ "bounced": bounced }),
+        );
         writing.commit().await
     }
 
     async fn import_operators(&self, json: &str, stamp: &Stamp) -> Result<usize, RegisterError> {
-        let unreadable = |reason: String| RegisterError::Unreadable { what: "справочник операторов", reason };
-        let file: DirectoryFile = serde_json::from_str(json).map_err(|error| unreadable(error.to_string()))?;
+        let unreadable = |reason: String| RegisterError::Unreadable {
+            what: "справочник операторов",
+            reason,
+        };
+        let file: DirectoryFile =
+            serde_json::from_str(json).map_err(|error| unreadable(error.to_string()))?;
         if file.format != FORMAT {
-            return Err(unreadable(format!("формат «{}», а нужен «{FORMAT}»", file.format)));
+            return Err(unreadable(format!(
+                "формат «{}», а нужен «{FORMAT}»",
+                file.format
+            )));
         }
         let mut writing = self.writing(stamp).await?;
         writing.role.must_write("вести справочник операторов")?;
@@ -155,10 +191,16 @@ impl Directory for Store {
     }
 
     async fn export_operators(&self) -> Result<String, RegisterError> {
-        let file = DirectoryFile { format: FORMAT.to_owned(), operators: self.operators().await? };
+        let file = DirectoryFile {
+            format: FORMAT.to_owned(),
+            operators: self.operators().await?,
+        };
         serde_json::to_string_pretty(&file)
             .map(|json| json + "\n")
-            .map_err(|error| RegisterError::Unreadable { what: "справочник операторов", reason: error.to_string() })
+            .map_err(|error| RegisterError::Unreadable {
+                what: "справочник операторов",
+                reason: error.to_string(),
+            })
     }
 }
 
@@ -179,8 +221,14 @@ async fn put(writing: &mut Writing, operator: DirectoryOperator) -> Result<Strin
     checked(operator.ogrn.as_deref(), request::Ogrn::parse)?;
     checked(operator.inn.as_deref(), request::Inn::parse)?;
     let mut known = Sql::new("SELECT id FROM operators WHERE id = ");
-    known.bind(operator.id.clone().unwrap_or_default()).with(" OR ogrn = ", operator.ogrn.clone());
-    let known = known.row(writing.connection()).await?.map(|row| row.text("id")).transpose()?;
+    known
+        .bind(operator.id.clone().unwrap_or_default())
+        .with(" OR ogrn = ", operator.ogrn.clone());
+    let known = known
+        .row(writing.connection())
+        .await?
+        .map(|row| row.text("id"))
+        .transpose()?;
     let id = known.or(operator.id).unwrap_or_else(|| writing.id());
     let mut sql = Sql::new(
         "INSERT INTO operators (id, name, short_name, ogrn, inn, postal_code, address, email, source, checked_on, \
@@ -204,7 +252,13 @@ async fn put(writing: &mut Writing, operator: DirectoryOperator) -> Result<Strin
              checked_on = excluded.checked_on, bounced = excluded.bounced",
         );
     sql.run(writing.connection()).await?;
-    writing.note("operator_kept", None, &id, 0, &serde_json::json!({ "name": operator.name }));
+    writing.note(
+        "operator_kept",
+        None,
+        &id,
+        0,
+        &serde_json::json!({ "name": operator.name }),
+    );
     Ok(id)
 }
 
@@ -215,7 +269,10 @@ fn checked<T, E: std::fmt::Debug>(
     match value.map(parse) {
         Some(Err(_)) => Err(RegisterError::Unreadable {
             what: "справочник операторов",
-            reason: format!("«{}»: контрольная сумма ОГРН или ИНН не сходится", value.unwrap_or_default()),
+            reason: format!(
+                "«{}»: контрольная сумма ОГРН или ИНН не сходится",
+                value.unwrap_or_default()
+            ),
         }),
         _ => Ok(()),
     }

@@ -38,9 +38,13 @@ pub(crate) async fn add(
     let mut writing = store.writing(stamp).await?;
     writing.role.must_write("подшивать документы")?;
     // Filing takes nothing from another officer's change, so it asks no version; the row is held against anonymisation.
-    let mut sql = Sql::new("UPDATE cases SET version = version WHERE state <> 'anonymised' AND id = ");
+    let mut sql =
+        Sql::new("UPDATE cases SET version = version WHERE state <> 'anonymised' AND id = ");
     sql.bind(case).push(" RETURNING version");
-    let row = sql.row(writing.connection()).await?.ok_or_else(|| missing("Дела", case))?;
+    let row = sql
+        .row(writing.connection())
+        .await?
+        .ok_or_else(|| missing("Дела", case))?;
     let version = row.int("version")?;
     let id = writing.id();
     let sha256 = hex(&Sha256::digest(&document.bytes));
@@ -57,7 +61,10 @@ pub(crate) async fn add(
         document.code.into(),
         document.number.into(),
         document.dated.map(|day| day.to_string()).into(),
-        document.channel.map(|channel| channel.code().to_owned()).into(),
+        document
+            .channel
+            .map(|channel| channel.code().to_owned())
+            .into(),
         document.tracking.into(),
         document.media_type.into(),
         writing.stamp.text().into(),
@@ -71,7 +78,10 @@ pub(crate) async fn add(
     Ok(id)
 }
 
-pub(crate) async fn list(connection: &mut AnyConnection, case: &str) -> Result<Vec<Document>, RegisterError> {
+pub(crate) async fn list(
+    connection: &mut AnyConnection,
+    case: &str,
+) -> Result<Vec<Document>, RegisterError> {
     let mut sql = Sql::new(
         "SELECT id, direction, code, title, number, dated, channel, tracking, media_type, size, sha256 FROM documents \
          WHERE case_id = ",
@@ -88,7 +98,9 @@ pub(crate) async fn list(connection: &mut AnyConnection, case: &str) -> Result<V
                 title: row.maybe("title")?,
                 number: row.maybe("number")?,
                 dated: row.maybe("dated")?.and_then(|day| day.parse().ok()),
-                channel: row.maybe("channel")?.and_then(|code| Channel::from_code(&code)),
+                channel: row
+                    .maybe("channel")?
+                    .and_then(|code| Channel::from_code(&code)),
                 tracking: row.maybe("tracking")?,
                 media_type: row.text("media_type")?,
                 size: row.int("size")?,
@@ -98,15 +110,23 @@ pub(crate) async fn list(connection: &mut AnyConnection, case: &str) -> Result<V
         .collect()
 }
 
-pub(crate) async fn bytes(connection: &mut AnyConnection, id: &str) -> Result<Vec<u8>, RegisterError> {
+pub(crate) async fn bytes(
+    connection: &mut AnyConnection,
+    id: &str,
+) -> Result<Vec<u8>, RegisterError> {
     let mut sql = Sql::new("SELECT bytes, sha256 FROM documents WHERE id = ");
     sql.bind(id);
-    let row = sql.row(connection).await?.ok_or_else(|| missing("Документа", id))?;
+    let row = sql
+        .row(connection)
+        .await?
+        .ok_or_else(|| missing("Документа", id))?;
     let (Some(bytes), Some(sha256)) = (row.bytes("bytes")?, row.maybe("sha256")?) else {
         return Err(missing("Документа", id));
     };
     if hex(&Sha256::digest(&bytes)) != sha256 {
-        return Err(RegisterError::Damaged(format!("документ {id} не совпадает со своим отпечатком")));
+        return Err(RegisterError::Damaged(format!(
+            "документ {id} не совпадает со своим отпечатком"
+        )));
     }
     Ok(bytes)
 }

@@ -30,7 +30,10 @@ pub struct Draft {
 /// A draft is full of personal data.
 impl std::fmt::Debug for Draft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft").field("id", &self.id).field("revision", &self.revision).finish_non_exhaustive()
+        f.debug_struct("Draft")
+            .field("id", &self.id)
+            .field("revision", &self.revision)
+            .finish_non_exhaustive()
     }
 }
 
@@ -41,7 +44,13 @@ pub trait Drafts: Send + Sync {
     ///
     /// # Errors
     /// The database fails.
-    async fn new_draft(&self, title: &str, place: &str, form: &Value, stamp: &Stamp) -> Result<String, RegisterError>;
+    async fn new_draft(
+        &self,
+        title: &str,
+        place: &str,
+        form: &Value,
+        stamp: &Stamp,
+    ) -> Result<String, RegisterError>;
 
     /// Saves a draft that was read at this revision; gives the new one.
     ///
@@ -71,7 +80,13 @@ pub trait Drafts: Send + Sync {
 
 #[async_trait]
 impl Drafts for Store {
-    async fn new_draft(&self, title: &str, place: &str, form: &Value, stamp: &Stamp) -> Result<String, RegisterError> {
+    async fn new_draft(
+        &self,
+        title: &str,
+        place: &str,
+        form: &Value,
+        stamp: &Stamp,
+    ) -> Result<String, RegisterError> {
         let mut writing = self.writing(stamp).await?;
         writing.role.must_write("писать черновики")?;
         let id = writing.id();
@@ -110,7 +125,9 @@ impl Drafts for Store {
             sql.bind(id);
             return Err(match sql.row(writing.connection()).await? {
                 None => missing("Черновика", id),
-                Some(_) => RegisterError::NotAllowed("Черновик тем временем сохранён в другом окне".to_owned()),
+                Some(_) => RegisterError::NotAllowed(
+                    "Черновик тем временем сохранён в другом окне".to_owned(),
+                ),
             });
         }
         writing.commit().await?;
@@ -118,7 +135,9 @@ impl Drafts for Store {
     }
 
     async fn drafts(&self) -> Result<Vec<Draft>, RegisterError> {
-        let sql = Sql::new("SELECT id, revision, title, place, form, saved_at FROM drafts ORDER BY saved_at DESC, id");
+        let sql = Sql::new(
+            "SELECT id, revision, title, place, form, saved_at FROM drafts ORDER BY saved_at DESC, id",
+        );
         sql.rows(&mut *self.reading().await?)
             .await?
             .iter()

@@ -18,7 +18,9 @@ pub enum RegisterError {
     #[error("{} уже существует", .0.display())]
     Exists(PathBuf),
     /// A newer program wrote it.
-    #[error("Реестр записан более новой версией программы (структура {found}, эта программа знает {known})")]
+    #[error(
+        "Реестр записан более новой версией программы (структура {found}, эта программа знает {known})"
+    )]
     TooNew {
         /// Version of the stored structure.
         found: i64,
@@ -168,10 +170,14 @@ impl RegisterError {
             Self::NotFound(_) => "Проверьте путь или создайте реестр.",
             Self::Exists(_) => "Назовите другой файл: существующий не перезаписывается.",
             Self::TooNew { .. } => "Обновите программу; реестр не изменён.",
-            Self::Conflict { .. } => "Посмотрите, что сделано, и повторите своё изменение, если оно ещё нужно.",
+            Self::Conflict { .. } => {
+                "Посмотрите, что сделано, и повторите своё изменение, если оно ещё нужно."
+            }
             Self::Taken { .. } => "Попросите передать дело или обратитесь к руководителю.",
             Self::Forbidden { .. } => "Обратитесь к руководителю: роль меняет он.",
-            Self::UnknownOfficer(_) => "Проверьте имя входа или попросите руководителя добавить сотрудника.",
+            Self::UnknownOfficer(_) => {
+                "Проверьте имя входа или попросите руководителя добавить сотрудника."
+            }
             Self::Missing { .. } => "Проверьте номер; список дел покажет «register list».",
             Self::NotAllowed(_) => "Проверьте состояние дела.",
             Self::Locked => "Закройте другое окно программы и повторите; ничего не потеряно.",
@@ -187,11 +193,15 @@ impl RegisterError {
             Self::WeakPassphrase { .. } => "Придумайте фразу длиннее, например из нескольких слов.",
             Self::BadUrl(_) => "Укажите sqlite:ПУТЬ или postgres://…",
             Self::NotHere(_) => "Копии базы PostgreSQL делает её администратор (pg_dump).",
-            Self::CountsDiffer(_) => "Перенос отменён, исходный реестр не изменён. Повторите, когда с ним никто не работает.",
+            Self::CountsDiffer(_) => {
+                "Перенос отменён, исходный реестр не изменён. Повторите, когда с ним никто не работает."
+            }
             Self::Disk(..) => "Проверьте место на диске и права на папку.",
             Self::Unreadable { .. } => "Исправьте файл и повторите.",
             Self::Law(error) => error.hint(),
-            Self::Database(_) => "Повторите; если не поможет, проверьте журнал командой «register audit».",
+            Self::Database(_) => {
+                "Повторите; если не поможет, проверьте журнал командой «register audit»."
+            }
         }
     }
 
@@ -230,7 +240,9 @@ impl From<sqlx::Error> for RegisterError {
                 "53100" => Self::DiskFull,
                 "55P03" | "40P01" | "40001" => Self::Locked,
                 "25006" => Self::ReadOnly,
-                code if code.len() == 5 && (code.starts_with("08") || code.starts_with("28") || code == "3D000") => {
+                code if code.len() == 5
+                    && (code.starts_with("08") || code.starts_with("28") || code == "3D000") =>
+                {
                     Self::Unreachable(said.message().to_owned())
                 }
                 code if code.len() < 5 => match code.parse::<u32>().unwrap_or_default() & 0xff {
@@ -247,7 +259,9 @@ impl From<sqlx::Error> for RegisterError {
             sqlx::Error::Tls(said) => Self::Unreachable(said.to_string()),
             sqlx::Error::PoolTimedOut => Self::Locked,
             // Their texts may quote a value of a row or an address with its password.
-            sqlx::Error::ColumnDecode { index, .. } => Self::Database(format!("столбец {index} не читается")),
+            sqlx::Error::ColumnDecode { index, .. } => {
+                Self::Database(format!("столбец {index} не читается"))
+            }
             sqlx::Error::Configuration(_) => Self::BadUrl("…".to_owned()),
             sqlx::Error::RowNotFound => Self::Database("строки нет".to_owned()),
             _ => Self::Database("соединение с базой прервано".to_owned()),

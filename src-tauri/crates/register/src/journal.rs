@@ -46,7 +46,10 @@ pub struct Event {
 /// Its details may name people.
 impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Event").field("seq", &self.seq).field("action", &self.action).finish_non_exhaustive()
+        f.debug_struct("Event")
+            .field("seq", &self.seq)
+            .field("action", &self.action)
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,7 +121,12 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     /// The database fails.
-    async fn events(&self, case: Option<&str>, after: i64, limit: i64) -> Result<Vec<Event>, RegisterError>;
+    async fn events(
+        &self,
+        case: Option<&str>,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Event>, RegisterError>;
 
     /// Proves the chain from its first event, or names the first broken link. `known` is an end that was kept outside.
     ///
@@ -129,7 +137,12 @@ pub trait Journal: Send + Sync {
 
 #[async_trait]
 impl Journal for Store {
-    async fn events(&self, case: Option<&str>, after: i64, limit: i64) -> Result<Vec<Event>, RegisterError> {
+    async fn events(
+        &self,
+        case: Option<&str>,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Event>, RegisterError> {
         read(&mut *self.reading().await?, case, after, limit).await
     }
 
@@ -150,8 +163,9 @@ pub(crate) struct Pending {
     pub(crate) body: String,
 }
 
-pub(crate) const EVENT_COLUMNS: &[&str] =
-    &["seq", "at", "actor", "action", "case_id", "entity", "version", "digest", "previous", "hash"];
+pub(crate) const EVENT_COLUMNS: &[&str] = &[
+    "seq", "at", "actor", "action", "case_id", "entity", "version", "digest", "previous", "hash",
+];
 
 pub(crate) async fn append(
     connection: &mut AnyConnection,
@@ -238,7 +252,9 @@ pub(crate) async fn read(
                 case: row.maybe("case_id")?,
                 entity: row.text("entity")?,
                 version: row.int("version")?,
-                body: row.maybe("body")?.and_then(|body| serde_json::from_str(&body).ok()),
+                body: row
+                    .maybe("body")?
+                    .and_then(|body| serde_json::from_str(&body).ok()),
                 hash: row.text("hash")?,
             })
         })
@@ -283,12 +299,18 @@ impl Link<'_> {
 
 const PAGE: i64 = 5_000;
 
-pub(crate) async fn prove(connection: &mut AnyConnection, known: Option<&Tip>) -> Result<Audit, RegisterError> {
+pub(crate) async fn prove(
+    connection: &mut AnyConnection,
+    known: Option<&Tip>,
+) -> Result<Audit, RegisterError> {
     let forgotten = forgotten_cases(connection).await?;
     let mut audit = Audit {
         proven: 0,
         erased: 0,
-        tip: Tip { seq: 0, hash: String::new() },
+        tip: Tip {
+            seq: 0,
+            hash: String::new(),
+        },
         broken: None,
         clock_went_back: Vec::new(),
     };
@@ -306,7 +328,11 @@ pub(crate) async fn prove(connection: &mut AnyConnection, known: Option<&Tip>) -
         }
         for row in &rows {
             let (seq, at, hash) = (row.int("seq")?, row.text("at")?, row.text("hash")?);
-            let (actor, action, case) = (row.text("actor")?, row.text("action")?, row.maybe("case_id")?);
+            let (actor, action, case) = (
+                row.text("actor")?,
+                row.text("action")?,
+                row.maybe("case_id")?,
+            );
             let (entity, digest_of_text) = (row.text("entity")?, row.text("digest")?);
             let link = Link {
                 seq,
@@ -327,14 +353,22 @@ pub(crate) async fn prove(connection: &mut AnyConnection, known: Option<&Tip>) -
                 Some(Fault::Changed)
             } else {
                 match &text {
-                    Some((salt, body)) if digest(salt, body) != digest_of_text => Some(Fault::TextChanged),
-                    None if !case.as_ref().is_some_and(|case| forgotten.contains(case)) => Some(Fault::TextMissing),
+                    Some((salt, body)) if digest(salt, body) != digest_of_text => {
+                        Some(Fault::TextChanged)
+                    }
+                    None if !case.as_ref().is_some_and(|case| forgotten.contains(case)) => {
+                        Some(Fault::TextMissing)
+                    }
                     _ => None,
                 }
             };
             if let Some(fault) = fault {
                 // Where events are missing, the first missing place is the broken one.
-                let seq = if fault == Fault::Gap { audit.proven + 1 } else { seq };
+                let seq = if fault == Fault::Gap {
+                    audit.proven + 1
+                } else {
+                    seq
+                };
                 audit.broken = Some(BrokenLink { seq, fault });
                 return Ok(audit);
             }
@@ -348,13 +382,23 @@ pub(crate) async fn prove(connection: &mut AnyConnection, known: Option<&Tip>) -
             audit.tip = Tip { seq, hash };
         }
     }
-    let head = Sql::new("SELECT seq, hash FROM journal_head WHERE one = 1").row(connection).await?;
-    let head = head.map(|row| Ok::<_, RegisterError>((row.int("seq")?, row.text("hash")?))).transpose()?;
+    let head = Sql::new("SELECT seq, hash FROM journal_head WHERE one = 1")
+        .row(connection)
+        .await?;
+    let head = head
+        .map(|row| Ok::<_, RegisterError>((row.int("seq")?, row.text("hash")?)))
+        .transpose()?;
     if head != Some((audit.tip.seq, audit.tip.hash.clone())) {
-        audit.broken = Some(BrokenLink { seq: audit.proven + 1, fault: Fault::HeadDiffers });
+        audit.broken = Some(BrokenLink {
+            seq: audit.proven + 1,
+            fault: Fault::HeadDiffers,
+        });
     } else if !tip_seen {
         let seq = known.map_or(audit.proven + 1, |tip| tip.seq.min(audit.proven + 1));
-        audit.broken = Some(BrokenLink { seq, fault: Fault::TipNotFound });
+        audit.broken = Some(BrokenLink {
+            seq,
+            fault: Fault::TipNotFound,
+        });
     }
     Ok(audit)
 }
@@ -362,7 +406,11 @@ pub(crate) async fn prove(connection: &mut AnyConnection, known: Option<&Tip>) -
 async fn forgotten_cases(connection: &mut AnyConnection) -> Result<HashSet<String>, RegisterError> {
     let mut sql = Sql::new("SELECT case_id FROM events WHERE case_id IS NOT NULL AND action = ");
     sql.bind(ANONYMISED);
-    sql.rows(connection).await?.iter().map(|row| row.text("case_id")).collect()
+    sql.rows(connection)
+        .await?
+        .iter()
+        .map(|row| row.text("case_id"))
+        .collect()
 }
 
 fn digest(salt: &str, body: &str) -> String {
@@ -381,9 +429,11 @@ fn salt() -> Result<String, RegisterError> {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -104,7 +104,9 @@ impl Keychain for SystemKeychain {
     }
 
     fn write(&self, account: &str, secret: &Secret) -> Result<(), RegisterError> {
-        entry(account)?.set_password(secret.reveal()).map_err(|error| unavailable(&error))
+        entry(account)?
+            .set_password(secret.reveal())
+            .map_err(|error| unavailable(&error))
     }
 
     fn delete(&self, account: &str) -> Result<(), RegisterError> {
@@ -122,7 +124,9 @@ fn entry(account: &str) -> Result<keyring::Entry, RegisterError> {
 /// Some of the errors carry the secret's bytes: those are named without them.
 fn unavailable(error: &keyring::Error) -> RegisterError {
     RegisterError::NoKeychain(match error {
-        keyring::Error::PlatformFailure(inner) | keyring::Error::NoStorageAccess(inner) => inner.to_string(),
+        keyring::Error::PlatformFailure(inner) | keyring::Error::NoStorageAccess(inner) => {
+            inner.to_string()
+        }
         keyring::Error::NoDefaultStore => "в этой системе его нет".to_owned(),
         _ => "оно ответило непонятно".to_owned(),
     })
@@ -142,12 +146,19 @@ pub(crate) struct RawKey(Zeroizing<String>);
 
 impl RawKey {
     /// The key of an existing file.
-    pub(crate) fn open(source: &KeySource, salt: &Salt, file: &Path) -> Result<Self, RegisterError> {
+    pub(crate) fn open(
+        source: &KeySource,
+        salt: &Salt,
+        file: &Path,
+    ) -> Result<Self, RegisterError> {
         match source {
             KeySource::Passphrase(passphrase) => Self::stretch(passphrase, salt),
             KeySource::Keychain(keychain) => {
-                let kept = keychain.read(&account(salt))?.ok_or_else(|| RegisterError::NoKey(file.to_owned()))?;
-                let right = kept.reveal().len() == 64 && kept.reveal().bytes().all(|byte| byte.is_ascii_hexdigit());
+                let kept = keychain
+                    .read(&account(salt))?
+                    .ok_or_else(|| RegisterError::NoKey(file.to_owned()))?;
+                let right = kept.reveal().len() == 64
+                    && kept.reveal().bytes().all(|byte| byte.is_ascii_hexdigit());
                 if !right {
                     return Err(RegisterError::NoKey(file.to_owned()));
                 }

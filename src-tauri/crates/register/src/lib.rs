@@ -48,6 +48,9 @@ pub use store::{Engine, Store};
 pub use terms::{Board, BoardLine, TermFacts, TermRules};
 
 /// Everything a register does, whichever back end it lives in.
-pub trait Register: Cases + Board + Journal + Oblivion + Drafts + Outbox + Directory + Office {}
+pub trait Register:
+    Cases + Board + Journal + Oblivion + Drafts + Outbox + Directory + Office
+{
+}
 
 impl<T: Cases + Board + Journal + Oblivion + Drafts + Outbox + Directory + Office> Register for T {}

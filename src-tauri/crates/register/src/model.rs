@@ -157,7 +157,10 @@ impl NewCase {
     pub fn of(request: &Request, side: Side, channel: Channel) -> Self {
         Self {
             subject: Some(Party::from(&request.subject)),
-            representative: request.representative.as_ref().map(|it| Party::from(&it.person)),
+            representative: request
+                .representative
+                .as_ref()
+                .map(|it| Party::from(&it.person)),
             request: serde_json::to_value(request).ok(),
             ..Self::about(side, channel, request.kinds().map(Matter::Kind).collect())
         }
@@ -179,7 +182,11 @@ impl CaseReceipt {
     /// A receipt that is certain.
     #[must_use]
     pub const fn on(received: Received) -> Self {
-        Self { earliest: received, latest: received, assumed: false }
+        Self {
+            earliest: received,
+            latest: received,
+            assumed: false,
+        }
     }
 
     /// The one this side counts from.
@@ -194,7 +201,11 @@ impl CaseReceipt {
 
 impl From<law::Receipt> for CaseReceipt {
     fn from(receipt: law::Receipt) -> Self {
-        Self { earliest: receipt.earliest, latest: receipt.latest, assumed: receipt.assumed }
+        Self {
+            earliest: receipt.earliest,
+            latest: receipt.latest,
+            assumed: receipt.assumed,
+        }
     }
 }
 

@@ -38,16 +38,24 @@ pub async fn move_register(from: &Store, to: &Store) -> Result<Moved, RegisterEr
     let mut target = to.transaction().await?;
     for table in TABLES.iter().filter(|table| table.name != "journal_head") {
         if count(&mut target, table.name).await? > 0 {
-            return Err(RegisterError::NotAllowed("Реестр, в который переносят, не пуст".to_owned()));
+            return Err(RegisterError::NotAllowed(
+                "Реестр, в который переносят, не пуст".to_owned(),
+            ));
         }
     }
-    Sql::new("DELETE FROM journal_head").run(&mut target).await?;
+    Sql::new("DELETE FROM journal_head")
+        .run(&mut target)
+        .await?;
     for table in TABLES {
         copy(table, &mut source, &mut target).await?;
     }
     let mut tables = Vec::with_capacity(TABLES.len());
     for &Table { name: table, .. } in TABLES {
-        tables.push(MovedTable { table, from: count(&mut source, table).await?, to: count(&mut target, table).await? });
+        tables.push(MovedTable {
+            table,
+            from: count(&mut source, table).await?,
+            to: count(&mut target, table).await?,
+        });
     }
     let differing: Vec<String> = tables
         .iter()
@@ -57,13 +65,22 @@ pub async fn move_register(from: &Store, to: &Store) -> Result<Moved, RegisterEr
     if !differing.is_empty() {
         return Err(RegisterError::CountsDiffer(differing.join(", ")));
     }
-    let (before, after) = (journal::prove(&mut source, None).await?, journal::prove(&mut target, None).await?);
+    let (before, after) = (
+        journal::prove(&mut source, None).await?,
+        journal::prove(&mut target, None).await?,
+    );
     if !after.is_whole() || before != after {
-        return Err(RegisterError::CountsDiffer(format!("журнал: {} и {}", before.proven, after.proven)));
+        return Err(RegisterError::CountsDiffer(format!(
+            "журнал: {} и {}",
+            before.proven, after.proven
+        )));
     }
     source.rollback().await?;
     target.commit().await?;
-    Ok(Moved { tables, tip: after.tip })
+    Ok(Moved {
+        tables,
+        tip: after.tip,
+    })
 }
 
 /// A table: its key first, then its texts, numbers and bytes.
@@ -77,8 +94,19 @@ struct Table {
     page: i64,
 }
 
-const fn table(name: &'static str, columns: &'static [&'static str], ints: &'static [&'static str]) -> Table {
-    Table { name, key: 1, columns, ints, bytes: &[], page: 2_000 }
+const fn table(
+    name: &'static str,
+    columns: &'static [&'static str],
+    ints: &'static [&'static str],
+) -> Table {
+    Table {
+        name,
+        key: 1,
+        columns,
+        ints,
+        bytes: &[],
+        page: 2_000,
+    }
 }
 
 /// In an order in which nothing names what is not there yet. A test compares it with the database's own list.
@@ -104,7 +132,10 @@ const TABLES: &[Table] = &[
         &["bounced"],
     ),
     table("people", &["id", "case_id", "data"], &[]),
-    Table { key: 2, ..table("name_words", &["word", "case_id"], &[]) },
+    Table {
+        key: 2,
+        ..table("name_words", &["word", "case_id"], &[])
+    },
     table(
         "cases",
         &[
@@ -170,13 +201,26 @@ const TABLES: &[Table] = &[
             &["size"],
         )
     },
-    table("drafts", &["id", "revision", "title", "place", "form", "saved_at"], &["revision"]),
+    table(
+        "drafts",
+        &["id", "revision", "title", "place", "form", "saved_at"],
+        &["revision"],
+    ),
     Table {
         bytes: &["message"],
         page: 20,
         ..table(
             "outbox",
-            &["message_id", "case_id", "state", "attempts", "changed_at", "sha256", "record", "message"],
+            &[
+                "message_id",
+                "case_id",
+                "state",
+                "attempts",
+                "changed_at",
+                "sha256",
+                "record",
+                "message",
+            ],
             &["attempts"],
         )
     },
@@ -186,11 +230,17 @@ const TABLES: &[Table] = &[
     table("journal_head", &["one", "seq", "hash"], &["one", "seq"]),
 ];
 
-async fn copy(table: &Table, source: &mut AnyConnection, target: &mut AnyConnection) -> Result<(), RegisterError> {
+async fn copy(
+    table: &Table,
+    source: &mut AnyConnection,
+    target: &mut AnyConnection,
+) -> Result<(), RegisterError> {
     let mut last = None;
     loop {
         let rows = page(table, source, last.take()).await?;
-        let Some(end) = rows.last() else { return Ok(()) };
+        let Some(end) = rows.last() else {
+            return Ok(());
+        };
         last = Some(end[..table.key].to_vec());
         insert(target, table.name, table.columns, rows).await?;
     }
@@ -203,7 +253,11 @@ async fn page(
     last: Option<Vec<Cell>>,
 ) -> Result<Vec<Vec<Cell>>, RegisterError> {
     let key = table.columns[..table.key].join(", ");
-    let mut sql = Sql::new(&format!("SELECT {} FROM {}", table.columns.join(", "), table.name));
+    let mut sql = Sql::new(&format!(
+        "SELECT {} FROM {}",
+        table.columns.join(", "),
+        table.name
+    ));
     if let Some(last) = last {
         sql.push(&format!(" WHERE ({key}) > ("));
         for (n, cell) in last.into_iter().enumerate() {
@@ -211,7 +265,8 @@ async fn page(
         }
         sql.push(")");
     }
-    sql.push(&format!(" ORDER BY {key}")).with(" LIMIT ", table.page);
+    sql.push(&format!(" ORDER BY {key}"))
+        .with(" LIMIT ", table.page);
     let rows = sql.rows(source).await?;
     let cell = |row: &AnyRow, column: &'static str| -> Result<Cell, RegisterError> {
         Ok(if table.ints.contains(&column) {
@@ -222,11 +277,22 @@ async fn page(
             Cell::Text(row.try_get(column)?)
         })
     };
-    rows.iter().map(|row| table.columns.iter().map(|&column| cell(row, column)).collect()).collect()
+    rows.iter()
+        .map(|row| {
+            table
+                .columns
+                .iter()
+                .map(|&column| cell(row, column))
+                .collect()
+        })
+        .collect()
 }
 
 #[cfg(feature = "testing")]
-pub(crate) async fn everything(connection: &mut AnyConnection, but: &str) -> Result<Vec<u8>, RegisterError> {
+pub(crate) async fn everything(
+    connection: &mut AnyConnection,
+    but: &str,
+) -> Result<Vec<u8>, RegisterError> {
     let mut all = Vec::new();
     for table in TABLES {
         let mut last = None;
@@ -234,7 +300,10 @@ pub(crate) async fn everything(connection: &mut AnyConnection, but: &str) -> Res
             let rows = page(table, connection, last.take()).await?;
             let Some(end) = rows.last() else { break };
             last = Some(end[..table.key].to_vec());
-            for row in rows.into_iter().filter(|row| !row.contains(&Cell::from(but))) {
+            for row in rows
+                .into_iter()
+                .filter(|row| !row.contains(&Cell::from(but)))
+            {
                 for cell in row {
                     match cell {
                         Cell::Text(text) => all.extend(text.unwrap_or_default().into_bytes()),
@@ -250,7 +319,9 @@ pub(crate) async fn everything(connection: &mut AnyConnection, but: &str) -> Res
 }
 
 async fn count(connection: &mut AnyConnection, table: &str) -> Result<i64, RegisterError> {
-    let row = Sql::new(&format!("SELECT count(*) AS n FROM {table}")).row(connection).await?;
+    let row = Sql::new(&format!("SELECT count(*) AS n FROM {table}"))
+        .row(connection)
+        .await?;
     row.map_or(Ok(0), |row| row.int("n"))
 }
 
@@ -262,15 +333,32 @@ mod tests {
     #[tokio::test]
     async fn every_table_and_column_is_moved() {
         let folder = tempfile::tempdir().unwrap();
-        let store = sqlite::create(&folder.path().join("r.db"), &KeySource::passphrase("correct horse")).await.unwrap();
+        let store = sqlite::create(
+            &folder.path().join("r.db"),
+            &KeySource::passphrase("correct horse"),
+        )
+        .await
+        .unwrap();
         let mut connection = store.reading().await.unwrap();
-        let tables = Sql::new("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations'");
+        let tables = Sql::new(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations'",
+        );
         for row in tables.rows(&mut connection).await.unwrap() {
             let name = row.text("name").unwrap();
-            let table = TABLES.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{name} stays behind"));
-            let columns = Sql::new(&format!("SELECT name FROM pragma_table_info('{name}') ORDER BY name"));
-            let kept: Vec<String> =
-                columns.rows(&mut connection).await.unwrap().iter().map(|row| row.text("name").unwrap()).collect();
+            let table = TABLES
+                .iter()
+                .find(|table| table.name == name)
+                .unwrap_or_else(|| panic!("{name} stays behind"));
+            let columns = Sql::new(&format!(
+                "SELECT name FROM pragma_table_info('{name}') ORDER BY name"
+            ));
+            let kept: Vec<String> = columns
+                .rows(&mut connection)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| row.text("name").unwrap())
+                .collect();
             let mut moved = table.columns.to_vec();
             moved.sort_unstable();
             assert_eq!(kept, moved, "{name}");

@@ -41,9 +41,15 @@ pub enum NextKind {
 ///
 /// # Errors
 /// Terms cannot be computed.
-pub fn next_letters(case: &Case, rules: &TermRules, today: NaiveDate) -> Result<Vec<NextLetter>, RegisterError> {
+pub fn next_letters(
+    case: &Case,
+    rules: &TermRules,
+    today: NaiveDate,
+) -> Result<Vec<NextLetter>, RegisterError> {
     let mut letters = Vec::new();
-    let (Side::Applicant, Some(receipt)) = (case.side, &case.receipt) else { return Ok(letters) };
+    let (Side::Applicant, Some(receipt)) = (case.side, &case.receipt) else {
+        return Ok(letters);
+    };
     let sent_on = case.registered_at.date_naive();
     for demand in &case.demands {
         let asks_for_information = matches!(demand.kind(), Some(Kind::Access | Kind::AccessRepeat));
@@ -61,8 +67,13 @@ pub fn next_letters(case: &Case, rules: &TermRules, today: NaiveDate) -> Result<
             DemandState::Open => {
                 let deadline = rules.deadline(demand.matter, case.side, receipt, &demand.facts)?;
                 // Counted from the latest defensible receipt, and never from the strict end: only what is certainly late is late.
-                let Some(due) = deadline.main().and_then(|term| term.due) else { continue };
-                let after = due.day().checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+                let Some(due) = deadline.main().and_then(|term| term.due) else {
+                    continue;
+                };
+                let after = due
+                    .day()
+                    .checked_add_days(Days::new(1))
+                    .unwrap_or(NaiveDate::MAX);
                 offer(NextKind::Reminder, after, false);
                 if asks_for_information {
                     offer(NextKind::Repeat, after, true);
@@ -82,7 +93,9 @@ pub fn next_letters(case: &Case, rules: &TermRules, today: NaiveDate) -> Result<
                     RepeatGate::TooEarly { free_from } | RepeatGate::WithReasons { free_from } => {
                         offer(NextKind::Repeat, free_from, false);
                     }
-                    RepeatGate::Open => offer(NextKind::Repeat, law::repeat_free_from(sent_on), false),
+                    RepeatGate::Open => {
+                        offer(NextKind::Repeat, law::repeat_free_from(sent_on), false)
+                    }
                 }
             }
             DemandState::Satisfied | DemandState::NoData | DemandState::Withdrawn => {}

@@ -65,7 +65,9 @@ impl Office for Store {
         sql.run(writing.connection()).await?;
         let heads = Sql::new("SELECT id FROM officers WHERE role = 'head' AND active = 1 LIMIT 1");
         if heads.row(writing.connection()).await?.is_none() {
-            return Err(RegisterError::NotAllowed("В реестре должен остаться хотя бы один руководитель".to_owned()));
+            return Err(RegisterError::NotAllowed(
+                "В реестре должен остаться хотя бы один руководитель".to_owned(),
+            ));
         }
         let body = json!({ "name": officer.name, "role": officer.role, "active": officer.active });
         writing.note("officer_kept", None, &officer.id, 0, &body);
@@ -91,7 +93,10 @@ impl Office for Store {
     async fn setting(&self, name: &str) -> Result<Option<String>, RegisterError> {
         let mut sql = Sql::new("SELECT value FROM settings WHERE name = ");
         sql.bind(name);
-        sql.row(&mut *self.reading().await?).await?.map(|row| row.text("value")).transpose()
+        sql.row(&mut *self.reading().await?)
+            .await?
+            .map(|row| row.text("value"))
+            .transpose()
     }
 
     async fn set(&self, name: &str, value: &str, stamp: &Stamp) -> Result<(), RegisterError> {

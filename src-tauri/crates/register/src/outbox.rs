@@ -32,7 +32,13 @@ pub enum SendState {
 }
 
 impl SendState {
-    const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Sent, Self::Refused, Self::Unknown];
+    const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Refused,
+        Self::Unknown,
+    ];
 
     /// The code of `outbox.json`.
     #[must_use]
@@ -58,7 +64,10 @@ impl SendState {
         matches!(
             (self, next),
             (Self::Queued | Self::Refused, Self::Sending)
-                | (Self::Sending, Self::Sent | Self::Refused | Self::Unknown | Self::Queued)
+                | (
+                    Self::Sending,
+                    Self::Sent | Self::Refused | Self::Unknown | Self::Queued
+                )
                 | (Self::Unknown, Self::Queued)
         )
     }
@@ -84,7 +93,10 @@ pub struct Outgoing {
 /// A letter is full of personal data.
 impl std::fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Outgoing").field("message_id", &self.message_id).field("state", &self.state).finish_non_exhaustive()
+        f.debug_struct("Outgoing")
+            .field("message_id", &self.message_id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,17 +138,32 @@ impl Outbox for Store {
         sql.bind(&letter.message_id);
         if let Some(row) = sql.row(writing.connection()).await? {
             if row.text("sha256")? != sha256 {
-                return Err(RegisterError::NotAllowed("Под этим Message-ID хранится другое письмо".to_owned()));
+                return Err(RegisterError::NotAllowed(
+                    "Под этим Message-ID хранится другое письмо".to_owned(),
+                ));
             }
             let known = coded(&row.text("state")?, SendState::from_code)?;
             if known == letter.state {
                 return Ok(());
             }
             drop(writing);
-            return self.step(&letter.message_id, (known, letter.state), &letter.record, stamp).await;
+            return self
+                .step(
+                    &letter.message_id,
+                    (known, letter.state),
+                    &letter.record,
+                    stamp,
+                )
+                .await;
         }
         let body = json!({ "state": letter.state, "sha256": sha256 });
-        writing.note("letter_queued", letter.case.as_deref(), &letter.message_id, 0, &body);
+        writing.note(
+            "letter_queued",
+            letter.case.as_deref(),
+            &letter.message_id,
+            0,
+            &body,
+        );
         let mut sql = Sql::new(
             "INSERT INTO outbox (message_id, case_id, state, attempts, changed_at, sha256, record, message) VALUES (",
         );
@@ -182,16 +209,25 @@ impl Outbox for Store {
             sql.bind(message_id);
             return Err(match sql.row(writing.connection()).await? {
                 None => missing("Письма", message_id),
-                Some(_) => RegisterError::NotAllowed("Это письмо тем временем отправляет другое окно".to_owned()),
+                Some(_) => RegisterError::NotAllowed(
+                    "Это письмо тем временем отправляет другое окно".to_owned(),
+                ),
             });
         };
         let case = row.maybe("case_id")?;
-        writing.note("letter_moved", case.as_deref(), message_id, 0, &json!({ "from": from, "to": to }));
+        writing.note(
+            "letter_moved",
+            case.as_deref(),
+            message_id,
+            0,
+            &json!({ "from": from, "to": to }),
+        );
         writing.commit().await
     }
 
     async fn outgoing(&self, state: Option<SendState>) -> Result<Vec<Outgoing>, RegisterError> {
-        let mut sql = Sql::new("SELECT message_id, case_id, state, attempts, record, message FROM outbox");
+        let mut sql =
+            Sql::new("SELECT message_id, case_id, state, attempts, record, message FROM outbox");
         if let Some(state) = state {
             sql.with(" WHERE state = ", state.code());
         }

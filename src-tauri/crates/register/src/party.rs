@@ -66,13 +66,23 @@ impl PartyDocument {
     /// Series and number with all but their last two characters hidden.
     #[must_use]
     pub fn masked(&self) -> String {
-        let whole = format!("{} {}", self.series.as_deref().unwrap_or_default(), self.number);
+        let whole = format!(
+            "{} {}",
+            self.series.as_deref().unwrap_or_default(),
+            self.number
+        );
         let whole = whole.trim();
         let shown = whole.chars().count().saturating_sub(2);
         whole
             .chars()
             .enumerate()
-            .map(|(n, c)| if n < shown && c.is_alphanumeric() { '•' } else { c })
+            .map(|(n, c)| {
+                if n < shown && c.is_alphanumeric() {
+                    '•'
+                } else {
+                    c
+                }
+            })
             .collect()
     }
 }
@@ -118,7 +128,11 @@ impl Party {
     /// Surname, given name and patronymic.
     #[must_use]
     pub fn full_name(&self) -> String {
-        let names = [Some(self.surname.as_str()), self.given_name.as_deref(), self.patronymic.as_deref()];
+        let names = [
+            Some(self.surname.as_str()),
+            self.given_name.as_deref(),
+            self.patronymic.as_deref(),
+        ];
         names.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
@@ -141,20 +155,30 @@ impl From<&Person> for Party {
             }),
             email: person.email.as_ref().map(ToString::to_string),
             phone: person.phone.as_ref().map(ToString::to_string),
-            ..Self::named(&person.surname, Some(&person.given_name), person.patronymic.as_deref())
+            ..Self::named(
+                &person.surname,
+                Some(&person.given_name),
+                person.patronymic.as_deref(),
+            )
         }
     }
 }
 
 fn code_of(kind: &request::DocumentKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|code| code.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The words of a name as they are compared: lower case, ё = е, hyphens part them.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let folded = name.to_lowercase().replace('ё', "е");
-    let mut words: Vec<String> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let mut words: Vec<String> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
     words.sort();
     words.dedup();
     words

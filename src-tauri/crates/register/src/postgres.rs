@@ -24,10 +24,12 @@ pub async fn open(url: &str) -> Result<Store, RegisterError> {
         .after_connect(|connection, _| {
             Box::pin(async move {
                 // An officer waits for another's transaction, but not for one that hangs.
-                sqlx::raw_sql("SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'")
-                    .execute(connection)
-                    .await
-                    .map(|_| ())
+                sqlx::raw_sql(
+                    "SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'",
+                )
+                .execute(connection)
+                .await
+                .map(|_| ())
             })
         })
         .connect_with(options)
@@ -48,7 +50,11 @@ fn guarded(text: &str) -> Result<Url, RegisterError> {
     if !matches!(url.scheme(), "postgres" | "postgresql") {
         return Err(bad());
     }
-    let said = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let said = |name: &str| {
+        url.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
     let mode = said("sslmode").or_else(|| said("ssl-mode"));
     if is_here(&url, said("host").as_deref()) {
         return Ok(url);
@@ -60,7 +66,8 @@ fn guarded(text: &str) -> Result<Url, RegisterError> {
         }
         Some("require" | "verify-ca" | "verify-full") => Ok(url),
         Some(_) => Err(RegisterError::NotAllowed(
-            "Без TLS реестр открывается только на этом же компьютере: укажите sslmode=verify-full".to_owned(),
+            "Без TLS реестр открывается только на этом же компьютере: укажите sslmode=verify-full"
+                .to_owned(),
         )),
     }
 }
@@ -86,10 +93,14 @@ fn is_here(url: &Url, socket: Option<&str>) -> bool {
 const OLDEST: i64 = 150_000;
 
 async fn new_enough(pool: &AnyPool) -> Result<(), RegisterError> {
-    let version: i64 =
-        sqlx::query_scalar("SELECT current_setting('server_version_num')::bigint").fetch_one(pool).await?;
+    let version: i64 = sqlx::query_scalar("SELECT current_setting('server_version_num')::bigint")
+        .fetch_one(pool)
+        .await?;
     if version < OLDEST {
-        return Err(RegisterError::NotAllowed(format!("Нужен PostgreSQL 15 или новее, а на сервере {}", version / 10_000)));
+        return Err(RegisterError::NotAllowed(format!(
+            "Нужен PostgreSQL 15 или новее, а на сервере {}",
+            version / 10_000
+        )));
     }
     Ok(())
 }
@@ -100,15 +111,27 @@ mod tests {
 
     #[test]
     fn people_are_never_sent_in_the_clear_over_a_network() {
-        assert_eq!(guarded("postgres://a@db.example/z").unwrap().query(), Some("sslmode=verify-full"));
+        assert_eq!(
+            guarded("postgres://a@db.example/z").unwrap().query(),
+            Some("sslmode=verify-full")
+        );
         assert!(guarded("postgres://a@db.example/z?sslmode=verify-ca").is_ok());
         for weak in ["disable", "allow", "prefer"] {
             let error = guarded(&format!("postgres://a@10.0.0.7/z?sslmode={weak}")).unwrap_err();
             assert_eq!(error.code(), "register_not_allowed");
         }
         for here in ["localhost", "127.0.0.1", "[::1]", "%2Frun%2Fpostgresql"] {
-            assert_eq!(guarded(&format!("postgres://a@{here}/z")).unwrap().query(), None, "{here}");
+            assert_eq!(
+                guarded(&format!("postgres://a@{here}/z")).unwrap().query(),
+                None,
+                "{here}"
+            );
         }
-        assert!(!guarded("mysql://a:secret@h/z").unwrap_err().to_string().contains("secret"));
+        assert!(
+            !guarded("mysql://a:secret@h/z")
+                .unwrap_err()
+                .to_string()
+                .contains("secret")
+        );
     }
 }

@@ -65,7 +65,10 @@ pub(crate) struct Sql {
 
 impl Sql {
     pub(crate) fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), cells: Vec::new() }
+        Self {
+            text: text.to_owned(),
+            cells: Vec::new(),
+        }
     }
 
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
@@ -84,11 +87,17 @@ impl Sql {
         self.push(text).bind(cell)
     }
 
-    pub(crate) async fn rows(self, connection: &mut AnyConnection) -> Result<Vec<AnyRow>, RegisterError> {
+    pub(crate) async fn rows(
+        self,
+        connection: &mut AnyConnection,
+    ) -> Result<Vec<AnyRow>, RegisterError> {
         Ok(self.query().fetch_all(connection).await?)
     }
 
-    pub(crate) async fn row(self, connection: &mut AnyConnection) -> Result<Option<AnyRow>, RegisterError> {
+    pub(crate) async fn row(
+        self,
+        connection: &mut AnyConnection,
+    ) -> Result<Option<AnyRow>, RegisterError> {
         Ok(self.query().fetch_optional(connection).await?)
     }
 
@@ -98,11 +107,14 @@ impl Sql {
     }
 
     fn query(self) -> Query<'static, Any, AnyArguments> {
-        self.cells.into_iter().fold(sqlx::query(AssertSqlSafe(self.text)), |query, cell| match cell {
-            Cell::Text(text) => query.bind(text),
-            Cell::Int(number) => query.bind(number),
-            Cell::Bytes(bytes) => query.bind(bytes),
-        })
+        self.cells.into_iter().fold(
+            sqlx::query(AssertSqlSafe(self.text)),
+            |query, cell| match cell {
+                Cell::Text(text) => query.bind(text),
+                Cell::Int(number) => query.bind(number),
+                Cell::Bytes(bytes) => query.bind(bytes),
+            },
+        )
     }
 }
 
@@ -117,7 +129,10 @@ pub(crate) async fn insert(
     let at_once = (8_000 / columns.len().max(1)).clamp(1, 500);
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let mut sql = Sql::new(&format!("INSERT INTO {table} ({}) VALUES ", columns.join(", ")));
+        let mut sql = Sql::new(&format!(
+            "INSERT INTO {table} ({}) VALUES ",
+            columns.join(", ")
+        ));
         for (n, row) in rows.by_ref().take(at_once).enumerate() {
             sql.push(if n == 0 { "(" } else { ", (" });
             for (n, cell) in row.into_iter().enumerate() {

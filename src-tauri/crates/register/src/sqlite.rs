@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, AssertSqlSafe, ConnectOptions as _};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Connection as _};
 use zeroize::Zeroizing;
 
 use crate::error::RegisterError;
@@ -50,7 +50,9 @@ pub async fn create(path: &Path, key: &KeySource) -> Result<Store, RegisterError
 pub async fn open(path: &Path, key: &KeySource) -> Result<Store, RegisterError> {
     let path = absolute(path)?;
     let raw = RawKey::open(key, &salt_of(&path)?, &path)?;
-    let pool = connect(&path, &raw, 4).await.map_err(|error| wrong_key(error, &path))?;
+    let pool = connect(&path, &raw, 4)
+        .await
+        .map_err(|error| wrong_key(error, &path))?;
     let store = Store::over(pool, Engine::Sqlite(path)).await?;
     logs_ahead(&store.pool).await?;
     Ok(store)
@@ -60,21 +62,35 @@ pub async fn open(path: &Path, key: &KeySource) -> Result<Store, RegisterError> 
 ///
 /// # Errors
 /// As [`open`]; [`RegisterError::Locked`] while somebody has it open; a register already in the keychain stays there.
-pub async fn change_key(path: &Path, from: &KeySource, to: &KeySource) -> Result<(), RegisterError> {
+pub async fn change_key(
+    path: &Path,
+    from: &KeySource,
+    to: &KeySource,
+) -> Result<(), RegisterError> {
     if matches!((from, to), (KeySource::Keychain(_), KeySource::Keychain(_))) {
-        return Err(RegisterError::NotAllowed("Ключ реестра уже в хранилище паролей системы".to_owned()));
+        return Err(RegisterError::NotAllowed(
+            "Ключ реестра уже в хранилище паролей системы".to_owned(),
+        ));
     }
     let path = absolute(path)?;
     let salt = salt_of(&path)?;
     let old = RawKey::open(from, &salt, &path)?;
-    let pool = connect(&path, &old, 1).await.map_err(|error| wrong_key(error, &path))?;
+    let pool = connect(&path, &old, 1)
+        .await
+        .map_err(|error| wrong_key(error, &path))?;
     // Leaving WAL takes the file for this connection alone, or says that somebody else has it.
     run(&pool, "PRAGMA journal_mode = DELETE").await?;
     // The keychain keeps the new key before the file needs it; the old one goes after.
     let new = RawKey::make(to, &salt)?;
-    run_secret(&pool, Zeroizing::new(format!("PRAGMA rekey = {}", new.quoted().as_str()))).await?;
+    run_secret(
+        &pool,
+        Zeroizing::new(format!("PRAGMA rekey = {}", new.quoted().as_str())),
+    )
+    .await?;
     pool.close().await;
-    let pool = connect(&path, &new, 1).await.map_err(|error| wrong_key(error, &path))?;
+    let pool = connect(&path, &new, 1)
+        .await
+        .map_err(|error| wrong_key(error, &path))?;
     logs_ahead(&pool).await?;
     pool.close().await;
     if let KeySource::Keychain(keychain) = from {
@@ -90,7 +106,9 @@ pub async fn change_key(path: &Path, from: &KeySource, to: &KeySource) -> Result
 /// The target exists, the passphrase is short, the register is not a file, or the disk fails.
 pub async fn backup(store: &Store, to: &Path, passphrase: &KeySource) -> Result<(), RegisterError> {
     if !matches!(store.engine, Engine::Sqlite(_)) {
-        return Err(RegisterError::NotHere("У реестра на PostgreSQL нет копии в одном файле"));
+        return Err(RegisterError::NotHere(
+            "У реестра на PostgreSQL нет копии в одном файле",
+        ));
     }
     copy(&store.pool, &absolute(to)?, passphrase).await
 }
@@ -107,7 +125,9 @@ pub async fn restore(
 ) -> Result<Store, RegisterError> {
     let copied = absolute(copied)?;
     let raw = RawKey::open(passphrase, &salt_of(&copied)?, &copied)?;
-    let pool = connect(&copied, &raw, 1).await.map_err(|error| wrong_key(error, &copied))?;
+    let pool = connect(&copied, &raw, 1)
+        .await
+        .map_err(|error| wrong_key(error, &copied))?;
     let path = absolute(path)?;
     let outcome = copy(&pool, &path, key).await;
     pool.close().await;
@@ -127,7 +147,9 @@ pub fn wipe(path: &Path, key: &KeySource) -> Result<(), RegisterError> {
     }
     let disk = |error| RegisterError::Disk(path.clone(), error);
     let mut file = OpenOptions::new().write(true).open(&path).map_err(disk)?;
-    file.write_all(random::<4096>()?.as_ref()).and_then(|()| file.sync_all()).map_err(disk)?;
+    file.write_all(random::<4096>()?.as_ref())
+        .and_then(|()| file.sync_all())
+        .map_err(disk)?;
     for suffix in ["-wal", "-shm", "-journal", ""] {
         match fs::remove_file(beside(&path, suffix)) {
             Ok(()) => {}
@@ -145,7 +167,11 @@ pub fn wipe(path: &Path, key: &KeySource) -> Result<(), RegisterError> {
 pub async fn faults(store: &Store) -> Result<Vec<String>, RegisterError> {
     let mut connection = store.reading().await?;
     let mut found = Vec::new();
-    for check in ["PRAGMA integrity_check", "PRAGMA foreign_key_check", "PRAGMA cipher_integrity_check"] {
+    for check in [
+        "PRAGMA integrity_check",
+        "PRAGMA foreign_key_check",
+        "PRAGMA cipher_integrity_check",
+    ] {
         for row in Sql::new(check).rows(&mut connection).await? {
             let said: String = sqlx::Row::try_get(&row, 0)?;
             if said != "ok" {
@@ -162,12 +188,19 @@ async fn copy(pool: &AnyPool, to: &Path, key: &KeySource) -> Result<(), Register
     let salt = *random::<16>()?;
     let made = RawKey::make(key, &salt)?;
     let name = fresh.path().to_string_lossy().replace('\'', "''");
-    let attach = Zeroizing::new(format!("ATTACH DATABASE '{name}' AS copied KEY {}", made.quoted().as_str()));
+    let attach = Zeroizing::new(format!(
+        "ATTACH DATABASE '{name}' AS copied KEY {}",
+        made.quoted().as_str()
+    ));
     let outcome = async {
         let mut connection = pool.acquire().await?;
-        sqlx::raw_sql(AssertSqlSafe(attach.as_str().to_owned())).execute(&mut *connection).await?;
+        sqlx::raw_sql(AssertSqlSafe(attach.as_str().to_owned()))
+            .execute(&mut *connection)
+            .await?;
         let exported = export(&mut connection).await;
-        sqlx::raw_sql("DETACH DATABASE copied").execute(&mut *connection).await?;
+        sqlx::raw_sql("DETACH DATABASE copied")
+            .execute(&mut *connection)
+            .await?;
         exported?;
         fresh.appear(to)
     };
@@ -183,8 +216,14 @@ async fn copy(pool: &AnyPool, to: &Path, key: &KeySource) -> Result<(), Register
 /// One transaction, so that the copy is of one moment.
 async fn export(connection: &mut sqlx::AnyConnection) -> Result<(), RegisterError> {
     sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
-    let exported = sqlx::raw_sql("SELECT sqlcipher_export('copied')").execute(&mut *connection).await;
-    let end = if exported.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    let exported = sqlx::raw_sql("SELECT sqlcipher_export('copied')")
+        .execute(&mut *connection)
+        .await;
+    let end = if exported.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    };
     sqlx::raw_sql(end).execute(&mut *connection).await?;
     exported?;
     Ok(())
@@ -194,19 +233,32 @@ async fn connect(path: &Path, key: &RawKey, connections: u32) -> Result<AnyPool,
     sqlx::any::install_default_drivers();
     let url = format!("sqlite:{}?mode=rw", escaped(path));
     // Statements are never logged: the first one holds the key.
-    let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
+    let options = url
+        .parse::<AnyConnectOptions>()?
+        .disable_statement_logging();
     let first = Zeroizing::new(format!(
-        "PRAGMA key = {}; PRAGMA busy_timeout = 10000; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; \
+        "PRAGMA cipher_log_level = NONE; PRAGMA key = {}; PRAGMA busy_timeout = 10000; \
+         PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; \
          SELECT count(*) FROM sqlite_master",
         key.quoted().as_str()
     ));
+    // A pool tries again and again until its time is over: a wrong key is known at the first try.
+    let mut probe = AnyConnection::connect_with(&options).await?;
+    let opened = sqlx::raw_sql(AssertSqlSafe(first.as_str().to_owned()))
+        .execute(&mut probe)
+        .await;
+    probe.close().await?;
+    opened?;
     let pool = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(20))
         .after_connect(move |connection, _| {
             let first = first.clone();
             Box::pin(async move {
-                sqlx::raw_sql(AssertSqlSafe(first.as_str().to_owned())).execute(connection).await.map(|_| ())
+                sqlx::raw_sql(AssertSqlSafe(first.as_str().to_owned()))
+                    .execute(connection)
+                    .await
+                    .map(|_| ())
             })
         })
         .connect_with(options)
@@ -216,8 +268,14 @@ async fn connect(path: &Path, key: &RawKey, connections: u32) -> Result<AnyPool,
 
 /// Write-ahead logging lets a reader and a writer work at once. It is set once and stays with the file.
 async fn logs_ahead(pool: &AnyPool) -> Result<(), RegisterError> {
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
-    if mode == "wal" { Ok(()) } else { run(pool, "PRAGMA journal_mode = WAL").await }
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(pool)
+        .await?;
+    if mode == "wal" {
+        Ok(())
+    } else {
+        run(pool, "PRAGMA journal_mode = WAL").await
+    }
 }
 
 async fn run(pool: &AnyPool, statement: &'static str) -> Result<(), RegisterError> {
@@ -226,7 +284,9 @@ async fn run(pool: &AnyPool, statement: &'static str) -> Result<(), RegisterErro
 }
 
 async fn run_secret(pool: &AnyPool, statement: Zeroizing<String>) -> Result<(), RegisterError> {
-    sqlx::raw_sql(AssertSqlSafe(statement.as_str().to_owned())).execute(pool).await?;
+    sqlx::raw_sql(AssertSqlSafe(statement.as_str().to_owned()))
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
@@ -241,11 +301,16 @@ fn wrong_key(error: RegisterError, path: &Path) -> RegisterError {
 fn salt_of(path: &Path) -> Result<Salt, RegisterError> {
     let disk = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => RegisterError::NotFound(path.to_owned()),
-        std::io::ErrorKind::UnexpectedEof => RegisterError::Damaged("файл короче одной страницы".to_owned()),
+        std::io::ErrorKind::UnexpectedEof => {
+            RegisterError::Damaged("файл короче одной страницы".to_owned())
+        }
         _ => RegisterError::Disk(path.to_owned(), error),
     };
     let mut salt = [0; 16];
-    File::open(path).map_err(disk)?.read_exact(&mut salt).map_err(disk)?;
+    File::open(path)
+        .map_err(disk)?
+        .read_exact(&mut salt)
+        .map_err(disk)?;
     Ok(salt)
 }
 
@@ -255,18 +320,28 @@ fn absolute(path: &Path) -> Result<PathBuf, RegisterError> {
 
 /// A path as the part of an address: everything that has a meaning there is escaped.
 fn escaped(path: &Path) -> String {
-    path.to_string_lossy().bytes().fold(String::new(), |mut text, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'\\' | b':' => {
-                text.push(char::from(byte));
+    path.to_string_lossy()
+        .bytes()
+        .fold(String::new(), |mut text, byte| {
+            match byte {
+                b'a'..=b'z'
+                | b'A'..=b'Z'
+                | b'0'..=b'9'
+                | b'/'
+                | b'.'
+                | b'-'
+                | b'_'
+                | b'\\'
+                | b':' => {
+                    text.push(char::from(byte));
+                }
+                _ => {
+                    text.push('%');
+                    text.push_str(&hex(&[byte]));
+                }
             }
-            _ => {
-                text.push('%');
-                text.push_str(&hex(&[byte]));
-            }
-        }
-        text
-    })
+            text
+        })
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
@@ -284,8 +359,14 @@ impl Fresh {
             return Err(RegisterError::Exists(path.to_owned()));
         }
         let folder = path.parent().unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".register-").suffix(".new").tempfile_in(folder);
-        Ok(Self(file.map_err(|error| unwritable(folder, error))?.into_temp_path()))
+        let file = tempfile::Builder::new()
+            .prefix(".register-")
+            .suffix(".new")
+            .tempfile_in(folder);
+        Ok(Self(
+            file.map_err(|error| unwritable(folder, error))?
+                .into_temp_path(),
+        ))
     }
 
     fn path(&self) -> &Path {
@@ -294,17 +375,23 @@ impl Fresh {
 
     fn appear(self, path: &Path) -> Result<(), RegisterError> {
         let disk = |error| RegisterError::Disk(path.to_owned(), error);
-        File::open(&self.0).and_then(|file| file.sync_all()).map_err(disk)?;
-        self.0.persist_noclobber(path).map_err(|error| match error.error.kind() {
-            std::io::ErrorKind::AlreadyExists => RegisterError::Exists(path.to_owned()),
-            _ => disk(error.error),
-        })
+        File::open(&self.0)
+            .and_then(|file| file.sync_all())
+            .map_err(disk)?;
+        self.0
+            .persist_noclobber(path)
+            .map_err(|error| match error.error.kind() {
+                std::io::ErrorKind::AlreadyExists => RegisterError::Exists(path.to_owned()),
+                _ => disk(error.error),
+            })
     }
 }
 
 fn unwritable(folder: &Path, error: std::io::Error) -> RegisterError {
     match error.kind() {
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => RegisterError::ReadOnly,
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            RegisterError::ReadOnly
+        }
         std::io::ErrorKind::StorageFull => RegisterError::DiskFull,
         _ => RegisterError::Disk(folder.to_owned(), error),
     }

@@ -24,7 +24,9 @@ impl Stamp {
     /// The moment as it is kept: UTC, to the microsecond, so that texts sort as moments do.
     #[must_use]
     pub fn text(&self) -> String {
-        self.at.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Micros, true)
+        self.at
+            .with_timezone(&Utc)
+            .to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 }
 
@@ -54,12 +56,17 @@ impl Role {
     /// The role with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Reader, Self::Clerk, Self::Head].into_iter().find(|role| role.code() == code)
+        [Self::Reader, Self::Clerk, Self::Head]
+            .into_iter()
+            .find(|role| role.code() == code)
     }
 
     pub(crate) const fn must_write(self, what: &'static str) -> Result<(), RegisterError> {
         match self {
-            Self::Reader => Err(RegisterError::Forbidden { role: self.code(), what }),
+            Self::Reader => Err(RegisterError::Forbidden {
+                role: self.code(),
+                what,
+            }),
             Self::Clerk | Self::Head => Ok(()),
         }
     }
@@ -67,7 +74,10 @@ impl Role {
     pub(crate) const fn must_lead(self, what: &'static str) -> Result<(), RegisterError> {
         match self {
             Self::Head => Ok(()),
-            Self::Reader | Self::Clerk => Err(RegisterError::Forbidden { role: self.code(), what }),
+            Self::Reader | Self::Clerk => Err(RegisterError::Forbidden {
+                role: self.code(),
+                what,
+            }),
         }
     }
 }

@@ -29,7 +29,9 @@ pub struct Store {
 /// Addresses may hold a password, so they are not shown.
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("engine", &self.engine).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,12 +52,23 @@ impl Store {
         };
         migrations.run(&pool).await.map_err(|error| match error {
             MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) => {
-                RegisterError::TooNew { found, known: migrations.iter().map(|m| m.version).max().unwrap_or_default() }
+                RegisterError::TooNew {
+                    found,
+                    known: migrations
+                        .iter()
+                        .map(|m| m.version)
+                        .max()
+                        .unwrap_or_default(),
+                }
             }
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
             other => RegisterError::Database(other.to_string()),
         })?;
-        Ok(Self { pool, engine, rules: TermRules::in_force() })
+        Ok(Self {
+            pool,
+            engine,
+            rules: TermRules::in_force(),
+        })
     }
 
     /// The same register with other rules of terms: another region's calendar.
@@ -92,14 +105,23 @@ impl Store {
     pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>, RegisterError> {
         Ok(match self.engine {
             Engine::Sqlite(_) => self.pool.begin().await?,
-            Engine::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            Engine::Postgres => {
+                self.pool
+                    .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?
+            }
         })
     }
 
     pub(crate) async fn writing(&self, stamp: &Stamp) -> Result<Writing, RegisterError> {
         let mut tx = self.transaction().await?;
         let role = role_of(&mut tx, &stamp.by).await?;
-        Ok(Writing { tx, role, stamp: stamp.clone(), pending: Vec::new() })
+        Ok(Writing {
+            tx,
+            role,
+            stamp: stamp.clone(),
+            pending: Vec::new(),
+        })
     }
 }
 
@@ -119,11 +141,23 @@ impl Writing {
     /// A new identifier, ordered by the stamp's time.
     pub(crate) fn id(&self) -> String {
         let seconds = u64::try_from(self.stamp.at.timestamp()).unwrap_or_default();
-        Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, self.stamp.at.timestamp_subsec_nanos())).to_string()
+        Uuid::new_v7(Timestamp::from_unix(
+            NoContext,
+            seconds,
+            self.stamp.at.timestamp_subsec_nanos(),
+        ))
+        .to_string()
     }
 
     /// An event to be written at the end: `entity` and `action` are ids and codes, `body` alone may name people.
-    pub(crate) fn note(&mut self, action: &'static str, case: Option<&str>, entity: &str, version: i64, body: &Value) {
+    pub(crate) fn note(
+        &mut self,
+        action: &'static str,
+        case: Option<&str>,
+        entity: &str,
+        version: i64,
+        body: &Value,
+    ) {
         self.pending.push(Pending {
             action,
             case: case.map(str::to_owned),
@@ -149,7 +183,10 @@ async fn role_of(connection: &mut AnyConnection, officer: &str) -> Result<Role, 
             _ => Err(RegisterError::UnknownOfficer(officer.to_owned())),
         };
     }
-    match Sql::new("SELECT id FROM officers LIMIT 1").row(connection).await? {
+    match Sql::new("SELECT id FROM officers LIMIT 1")
+        .row(connection)
+        .await?
+    {
         None => Ok(Role::Head),
         Some(_) => Err(RegisterError::UnknownOfficer(officer.to_owned())),
     }

@@ -29,7 +29,8 @@ impl TermRules {
     /// The country's calendar.
     #[must_use]
     pub fn in_force() -> Self {
-        static RUSSIA: LazyLock<TermRules> = LazyLock::new(|| TermRules::with_calendar(Calendar::russia().clone()));
+        static RUSSIA: LazyLock<TermRules> =
+            LazyLock::new(|| TermRules::with_calendar(Calendar::russia().clone()));
         RUSSIA.clone()
     }
 
@@ -39,14 +40,19 @@ impl TermRules {
         let mut hasher = Sha256::new();
         // The packs have no maps of their own to disorder them, so that equal packs give equal bytes.
         hasher.update(serde_json::to_vec(Pack::all()).unwrap_or_default());
-        let days = YEARS.filter_map(|year| NaiveDate::from_ymd_opt(year, 1, 1)).flat_map(|first| {
-            let year = first.year();
-            first.iter_days().take_while(move |day| day.year() == year)
-        });
+        let days = YEARS
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, 1, 1))
+            .flat_map(|first| {
+                let year = first.year();
+                first.iter_days().take_while(move |day| day.year() == year)
+            });
         for day in days {
             hasher.update([u8::from(calendar.day(day).is_ok_and(law::Day::is_working))]);
         }
-        Self { calendar: Arc::new(calendar), key: hex(&hasher.finalize()) }
+        Self {
+            calendar: Arc::new(calendar),
+            key: hex(&hasher.finalize()),
+        }
     }
 
     /// Digest of the packs and the calendar.
@@ -73,12 +79,25 @@ impl TermRules {
             extension_sent: facts.extension_sent,
             ..Facts::received(received)
         };
-        deadline_in(Pack::in_force(received.day())?, &self.calendar, matter, &facts)
+        deadline_in(
+            Pack::in_force(received.day())?,
+            &self.calendar,
+            matter,
+            &facts,
+        )
     }
 
     /// The earliest day on which something of the demand must be done; far away when nothing has started.
-    pub(crate) fn due(&self, matter: Matter, side: Side, receipt: Option<&CaseReceipt>, facts: &TermFacts) -> String {
-        let Some(receipt) = receipt else { return NEVER.to_owned() };
+    pub(crate) fn due(
+        &self,
+        matter: Matter,
+        side: Side,
+        receipt: Option<&CaseReceipt>,
+        facts: &TermFacts,
+    ) -> String {
+        let Some(receipt) = receipt else {
+            return NEVER.to_owned();
+        };
         match self.deadline(matter, side, receipt, facts) {
             Ok(deadline) => deadline
                 .terms
@@ -109,7 +128,10 @@ pub struct TermFacts {
 
 impl TermFacts {
     fn events(&self) -> Result<BTreeMap<Event, Received>, LawError> {
-        self.happened.iter().map(|(&event, when)| Ok((event, Received::parse(when)?))).collect()
+        self.happened
+            .iter()
+            .map(|(&event, when)| Ok((event, Received::parse(when)?)))
+            .collect()
     }
 }
 
@@ -139,7 +161,12 @@ pub trait Board: Send + Sync {
     ///
     /// # Errors
     /// The database fails.
-    async fn board(&self, officer: Option<&str>, skip: i64, limit: i64) -> Result<Vec<BoardLine>, RegisterError>;
+    async fn board(
+        &self,
+        officer: Option<&str>,
+        skip: i64,
+        limit: i64,
+    ) -> Result<Vec<BoardLine>, RegisterError>;
 
     /// How many open demands were due before this day.
     ///
@@ -150,7 +177,12 @@ pub trait Board: Send + Sync {
 
 #[async_trait]
 impl Board for Store {
-    async fn board(&self, officer: Option<&str>, skip: i64, limit: i64) -> Result<Vec<BoardLine>, RegisterError> {
+    async fn board(
+        &self,
+        officer: Option<&str>,
+        skip: i64,
+        limit: i64,
+    ) -> Result<Vec<BoardLine>, RegisterError> {
         self.freshen().await?;
         let mut sql = Sql::new(
             "SELECT d.id, d.case_id, d.kind, d.due, c.number, c.side, c.officer FROM demands d \
@@ -159,7 +191,8 @@ impl Board for Store {
         if let Some(officer) = officer {
             sql.with(" AND c.officer = ", officer);
         }
-        sql.with(" ORDER BY d.due, d.id LIMIT ", limit).with(" OFFSET ", skip);
+        sql.with(" ORDER BY d.due, d.id LIMIT ", limit)
+            .with(" OFFSET ", skip);
         let mut connection = self.reading().await?;
         sql.rows(&mut connection)
             .await?
@@ -198,16 +231,27 @@ impl Store {
             }
             let mut tx = self.transaction().await?;
             for demand in self.stale(&mut tx, 1_000).await? {
-                let due = self.rules.due(demand.matter, demand.side, demand.receipt.as_ref(), &demand.facts);
+                let due = self.rules.due(
+                    demand.matter,
+                    demand.side,
+                    demand.receipt.as_ref(),
+                    &demand.facts,
+                );
                 let mut sql = Sql::new("UPDATE demands SET due = ");
-                sql.bind(due).with(", terms_key = ", self.rules.key()).with(" WHERE id = ", &demand.id);
+                sql.bind(due)
+                    .with(", terms_key = ", self.rules.key())
+                    .with(" WHERE id = ", &demand.id);
                 sql.run(&mut tx).await?;
             }
             tx.commit().await?;
         }
     }
 
-    async fn stale(&self, connection: &mut AnyConnection, limit: i64) -> Result<Vec<Stale>, RegisterError> {
+    async fn stale(
+        &self,
+        connection: &mut AnyConnection,
+        limit: i64,
+    ) -> Result<Vec<Stale>, RegisterError> {
         let mut found = Vec::new();
         // «Other than» in two halves, each of which the index finds at once.
         for other in ["<", ">"] {
@@ -215,7 +259,10 @@ impl Store {
                 "SELECT d.id, d.kind, d.facts, c.side, c.received, c.received_latest, c.received_assumed \
                  FROM demands d JOIN cases c ON c.id = d.case_id WHERE d.state = 'open' AND d.terms_key ",
             );
-            sql.push(other).push(" ").bind(self.rules.key()).with(" LIMIT ", limit);
+            sql.push(other)
+                .push(" ")
+                .bind(self.rules.key())
+                .with(" LIMIT ", limit);
             for row in sql.rows(connection).await? {
                 found.push(Stale {
                     id: row.text("id")?,
@@ -242,7 +289,8 @@ struct Stale {
 pub(crate) const NEVER: &str = "9999-12-31";
 
 pub(crate) fn facts_of(json: &str) -> Result<TermFacts, RegisterError> {
-    serde_json::from_str(json).map_err(|_| RegisterError::Database("события требования не читаются".to_owned()))
+    serde_json::from_str(json)
+        .map_err(|_| RegisterError::Database("события требования не читаются".to_owned()))
 }
 
 /// Whether a demand in this state still has terms to watch.

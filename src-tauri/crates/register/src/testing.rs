@@ -20,7 +20,9 @@ impl Store {
     /// # Errors
     /// The database refuses it.
     pub async fn execute_for_test(&self, statement: &str) -> Result<(), RegisterError> {
-        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&self.pool).await?;
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

@@ -14,21 +14,43 @@ async fn on_a_bus() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("r.db");
     let passphrase = KeySource::passphrase("четыре слова для реестра");
-    sqlite::create(&path, &KeySource::system()).await.unwrap().close().await;
+    sqlite::create(&path, &KeySource::system())
+        .await
+        .unwrap()
+        .close()
+        .await;
     let store = sqlite::open(&path, &KeySource::system()).await.unwrap();
     assert!(store.audit(None).await.unwrap().is_whole());
     store.close().await;
-    sqlite::change_key(&path, &KeySource::system(), &passphrase).await.unwrap();
-    assert_eq!(sqlite::open(&path, &KeySource::system()).await.unwrap_err().code(), "register_no_key");
-    sqlite::change_key(&path, &passphrase, &KeySource::system()).await.unwrap();
+    sqlite::change_key(&path, &KeySource::system(), &passphrase)
+        .await
+        .unwrap();
+    assert_eq!(
+        sqlite::open(&path, &KeySource::system())
+            .await
+            .unwrap_err()
+            .code(),
+        "register_no_key"
+    );
+    sqlite::change_key(&path, &passphrase, &KeySource::system())
+        .await
+        .unwrap();
     sqlite::wipe(&path, &KeySource::system()).unwrap();
 }
 
 #[test]
 fn the_keychain_of_the_system_keeps_the_key() {
-    let there = |program: &str| Command::new("which").arg(program).output().is_ok_and(|found| found.status.success());
+    let there = |program: &str| {
+        Command::new("which")
+            .arg(program)
+            .output()
+            .is_ok_and(|found| found.status.success())
+    };
     if !there("gnome-keyring-daemon") || !there("dbus-run-session") {
-        assert!(std::env::var_os("CI").is_none(), "install the packages gnome-keyring and dbus");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "install the packages gnome-keyring and dbus"
+        );
         eprintln!("SKIPPED: there is no gnome-keyring (Debian: gnome-keyring, dbus)");
         return;
     }
@@ -44,7 +66,11 @@ fn the_keychain_of_the_system_keeps_the_key() {
         .env("XDG_RUNTIME_DIR", home.path())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }
 
@@ -56,7 +82,9 @@ async fn without_a_bus() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let refused = sqlite::create(&folder.path().join("r.db"), &KeySource::system()).await.unwrap_err();
+    let refused = sqlite::create(&folder.path().join("r.db"), &KeySource::system())
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), "register_no_keychain");
     assert!(refused.hint().contains("парольной фразой"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -70,6 +98,10 @@ fn without_a_keychain_a_passphrase_is_offered() {
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use register::{
-    CaseReceipt, Channel, KeySource, Keychain, NewCase, RegisterError, Registered, Secret, Side, Stamp, Store,
+    CaseReceipt, Channel, KeySource, Keychain, NewCase, RegisterError, Registered, Secret, Side,
+    Stamp, Store,
 };
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -28,7 +29,9 @@ pub(crate) struct Drawer(PathBuf);
 
 impl Keychain for Drawer {
     fn read(&self, account: &str) -> Result<Option<Secret>, RegisterError> {
-        Ok(std::fs::read_to_string(self.0.join(account)).ok().map(Secret::new))
+        Ok(std::fs::read_to_string(self.0.join(account))
+            .ok()
+            .map(Secret::new))
     }
 
     fn write(&self, account: &str, secret: &Secret) -> Result<(), RegisterError> {
@@ -55,8 +58,14 @@ pub(crate) fn passphrase() -> KeySource {
 /// The bundled example of a request: its subject is Мария Сергеевна Иванова-Петровская, passport 4508 123456.
 pub(crate) fn example(side: Side) -> NewCase {
     let json = include_bytes!("../../../../../assets/examples/access.json");
-    let request = request::read(json, day("2026-11-23")).unwrap().request.unwrap();
-    NewCase { receipt: Some(received("2026-11-23")), ..NewCase::of(&request, side, Channel::Email) }
+    let request = request::read(json, day("2026-11-23"))
+        .unwrap()
+        .request
+        .unwrap();
+    NewCase {
+        receipt: Some(received("2026-11-23")),
+        ..NewCase::of(&request, side, Channel::Email)
+    }
 }
 
 pub(crate) fn received(on: &str) -> CaseReceipt {
@@ -65,12 +74,23 @@ pub(crate) fn received(on: &str) -> CaseReceipt {
 
 pub(crate) async fn add(store: &Store, case: NewCase, by: &str) -> Registered {
     use register::Cases as _;
-    store.add_cases(vec![case], &stamp(by)).await.unwrap().remove(0)
+    store
+        .add_cases(vec![case], &stamp(by))
+        .await
+        .unwrap()
+        .remove(0)
 }
 
 /// What a name, a passport, an address look like in the example.
-pub(crate) const PERSONAL: &[&str] =
-    &["Иванова-Петровская", "иванова", "петровская", "123456", "m.ivanova", "79161234567", "Тверская"];
+pub(crate) const PERSONAL: &[&str] = &[
+    "Иванова-Петровская",
+    "иванова",
+    "петровская",
+    "123456",
+    "m.ivanova",
+    "79161234567",
+    "Тверская",
+];
 
 /// Whether any of these words stands in the bytes, in any of the usual encodings.
 pub(crate) fn found_in(bytes: &[u8], words: &[&str]) -> Option<String> {
@@ -78,7 +98,11 @@ pub(crate) fn found_in(bytes: &[u8], words: &[&str]) -> Option<String> {
         let utf16: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
         [word.as_bytes().to_vec(), utf16]
             .iter()
-            .any(|needle| bytes.windows(needle.len()).any(|window| window == needle.as_slice()))
+            .any(|needle| {
+                bytes
+                    .windows(needle.len())
+                    .any(|window| window == needle.as_slice())
+            })
             .then(|| (*word).to_owned())
     })
 }
@@ -95,21 +119,57 @@ impl Cluster {
     /// None, with a word to whoever reads, where PostgreSQL is not installed; in CI that is a failure.
     pub(crate) fn start() -> Option<Self> {
         let Some(bin) = programs() else {
-            assert!(std::env::var_os("CI").is_none(), "install the package postgresql");
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "install the package postgresql"
+            );
             eprintln!("SKIPPED: PostgreSQL is not installed (Debian: postgresql)");
             return None;
         };
-        let folder = tempfile::Builder::new().prefix("zapros-pg-").tempdir_in("/tmp").unwrap().keep();
+        let folder = tempfile::Builder::new()
+            .prefix("zapros-pg-")
+            .tempdir_in("/tmp")
+            .unwrap()
+            .keep();
         let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
         if root {
-            assert!(Command::new("chown").arg("postgres").arg(&folder).status().unwrap().success());
+            assert!(
+                Command::new("chown")
+                    .arg("postgres")
+                    .arg(&folder)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
         }
         let count = std::sync::atomic::AtomicUsize::new(0);
-        let cluster = Self { folder, bin, root, count };
-        cluster.run("initdb", &["-A", "trust", "-U", "postgres", "--no-sync", "-D", &cluster.path("data")]);
-        let options = format!("-c listen_addresses='' -c unix_socket_directories='{}'", cluster.folder.display());
+        let cluster = Self {
+            folder,
+            bin,
+            root,
+            count,
+        };
+        cluster.run(
+            "initdb",
+            &[
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "--no-sync",
+                "-D",
+                &cluster.path("data"),
+            ],
+        );
+        let options = format!(
+            "-c listen_addresses='' -c unix_socket_directories='{}'",
+            cluster.folder.display()
+        );
         let (data, log) = (cluster.path("data"), cluster.path("log"));
-        cluster.run("pg_ctl", &["-w", "-D", &data, "-l", &log, "-o", &options, "start"]);
+        cluster.run(
+            "pg_ctl",
+            &["-w", "-D", &data, "-l", &log, "-o", &options, "start"],
+        );
         Some(cluster)
     }
 
@@ -117,7 +177,20 @@ impl Cluster {
     pub(crate) fn database(&self) -> String {
         let n = self.count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let name = format!("register{n}");
-        self.run("createdb", &["-h", &self.path(""), "-U", "postgres", "-T", "template0", "-E", "UTF8", &name]);
+        self.run(
+            "createdb",
+            &[
+                "-h",
+                &self.path(""),
+                "-U",
+                "postgres",
+                "-T",
+                "template0",
+                "-E",
+                "UTF8",
+                &name,
+            ],
+        );
         let socket = self.folder.display().to_string().replace('/', "%2F");
         format!("postgres://postgres@{socket}/{name}")
     }
@@ -141,7 +214,9 @@ impl Cluster {
             Command::new(&program)
         };
         // Its output goes to a file: the server inherits it and would hold a pipe open.
-        let said = std::fs::File::create(std::env::temp_dir().join(format!("zapros-pg-{}.txt", std::process::id())));
+        let said = std::fs::File::create(
+            std::env::temp_dir().join(format!("zapros-pg-{}.txt", std::process::id())),
+        );
         let said = said.unwrap();
         let status = command
             .args(arguments)
@@ -156,15 +231,26 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        self.run("pg_ctl", &["-m", "immediate", "-D", &self.path("data"), "stop"]);
+        self.run(
+            "pg_ctl",
+            &["-m", "immediate", "-D", &self.path("data"), "stop"],
+        );
         let _ = std::fs::remove_dir_all(&self.folder);
-        let _ = std::fs::remove_file(std::env::temp_dir().join(format!("zapros-pg-{}.txt", std::process::id())));
+        let _ = std::fs::remove_file(
+            std::env::temp_dir().join(format!("zapros-pg-{}.txt", std::process::id())),
+        );
     }
 }
 
 fn programs() -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin")).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .collect();
     folders.sort();
-    folders.into_iter().rev().find(|folder| Path::new(folder).join("initdb").exists())
+    folders
+        .into_iter()
+        .rev()
+        .find(|folder| Path::new(folder).join("initdb").exists())
 }

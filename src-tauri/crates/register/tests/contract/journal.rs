@@ -1,8 +1,8 @@
 //! The journal: proven, broken, forgetful.
 
 use register::{
-    Cases as _, Change, DemandState, Direction, Engine, Fault, Journal as _, NewDocument, Oblivion as _, Outbox as _,
-    Outgoing, Retention, SendState, Side, Stamp, Store,
+    Cases as _, Change, DemandState, Direction, Engine, Fault, Journal as _, NewDocument,
+    Oblivion as _, Outbox as _, Outgoing, Retention, SendState, Side, Stamp, Store,
 };
 use serde_json::json;
 
@@ -30,7 +30,15 @@ async fn meddle(store: &Store, statement: &'static str) {
 async fn five_events(store: &Store) {
     let case = add(store, example(Side::Officer), "a").await;
     for version in 1..5 {
-        store.change(&case.id, version, Change::Note(format!("{version}")), &stamp("a")).await.unwrap();
+        store
+            .change(
+                &case.id,
+                version,
+                Change::Note(format!("{version}")),
+                &stamp("a"),
+            )
+            .await
+            .unwrap();
     }
 }
 
@@ -40,10 +48,18 @@ pub(crate) async fn the_chain_is_proven_and_a_broken_link_is_named(store: Store)
     assert!(audit.is_whole());
     assert_eq!((audit.proven, audit.tip.seq), (5, 5));
     // The database itself refuses what the program would never do.
-    for statement in ["UPDATE events SET actor = 'b'", "DELETE FROM events", "UPDATE event_texts SET body = '{}'"] {
+    for statement in [
+        "UPDATE events SET actor = 'b'",
+        "DELETE FROM events",
+        "UPDATE event_texts SET body = '{}'",
+    ] {
         store.execute_for_test(statement).await.unwrap_err();
     }
-    meddle(&store, "UPDATE event_texts SET body = '{\"note\":\"9\"}' WHERE seq = 4").await;
+    meddle(
+        &store,
+        "UPDATE event_texts SET body = '{\"note\":\"9\"}' WHERE seq = 4",
+    )
+    .await;
     let broken = store.audit(None).await.unwrap().broken.unwrap();
     assert_eq!((broken.seq, broken.fault), (4, Fault::TextChanged));
     meddle(&store, "UPDATE events SET actor = 'b' WHERE seq = 3").await;
@@ -75,7 +91,15 @@ pub(crate) async fn forgetting_people_leaves_the_chain_whole_and_no_name(store: 
     new.summary = Some("Иванова-Петровская просит сведения".into());
     let case = add(&store, new, "a").await;
     let kept = add(&store, example(Side::Officer), "a").await;
-    store.change(&case.id, 1, Change::Note("звонила Иванова".into()), &stamp("a")).await.unwrap();
+    store
+        .change(
+            &case.id,
+            1,
+            Change::Note("звонила Иванова".into()),
+            &stamp("a"),
+        )
+        .await
+        .unwrap();
     let paper = NewDocument {
         direction: Direction::In,
         code: "request".into(),
@@ -87,7 +111,10 @@ pub(crate) async fn forgetting_people_leaves_the_chain_whole_and_no_name(store: 
         media_type: "application/pdf".into(),
         bytes: "паспорт 4508 123456".into(),
     };
-    let paper = store.add_document(&case.id, paper, &stamp("a")).await.unwrap();
+    let paper = store
+        .add_document(&case.id, paper, &stamp("a"))
+        .await
+        .unwrap();
     let letter = Outgoing {
         message_id: "1@z".into(),
         case: Some(case.id.clone()),
@@ -98,20 +125,47 @@ pub(crate) async fn forgetting_people_leaves_the_chain_whole_and_no_name(store: 
     };
     store.adopt(letter, &stamp("a")).await.unwrap();
     let demand = store.case(&case.id).await.unwrap().demands[0].id.clone();
-    let done = Change::Decided { demand, state: DemandState::Satisfied, norm: None, on: day("2026-12-01") };
+    let done = Change::Decided {
+        demand,
+        state: DemandState::Satisfied,
+        norm: None,
+        on: day("2026-12-01"),
+    };
     store.change(&case.id, 2, done, &stamp("a")).await.unwrap();
-    store.change(&case.id, 3, Change::Close, &stamp("a")).await.unwrap();
+    store
+        .change(&case.id, 3, Change::Close, &stamp("a"))
+        .await
+        .unwrap();
 
-    let rule = Retention { closed_before: day("2029-11-24"), rule: "Три года после ответа".into(), act: "О-1".into() };
+    let rule = Retention {
+        closed_before: day("2029-11-24"),
+        rule: "Три года после ответа".into(),
+        act: "О-1".into(),
+    };
     let later = Stamp::new("a", at("2029-12-01T09:00:00+03:00"));
     let act = store.anonymise(&rule, &later).await.unwrap();
-    assert_eq!((act.cases.clone(), act.documents), (vec![case.number.clone()], 1));
+    assert_eq!(
+        (act.cases.clone(), act.documents),
+        (vec![case.number.clone()], 1)
+    );
     assert_eq!(store.acts().await.unwrap(), [act.clone()]);
-    assert_eq!(found_in(serde_json::to_string(&act).unwrap().as_bytes(), PERSONAL), None);
-    assert_eq!(store.document(&paper).await.unwrap_err().code(), "register_missing");
+    assert_eq!(
+        found_in(serde_json::to_string(&act).unwrap().as_bytes(), PERSONAL),
+        None
+    );
+    assert_eq!(
+        store.document(&paper).await.unwrap_err().code(),
+        "register_missing"
+    );
     assert!(store.case(&case.id).await.unwrap().subject.is_none());
-    assert!(store.case(&kept.id).await.unwrap().subject.is_some(), "an open case is not touched");
-    assert!(store.anonymise(&rule, &later).await.is_err(), "nothing is left under the rule");
+    assert!(
+        store.case(&kept.id).await.unwrap().subject.is_some(),
+        "an open case is not touched"
+    );
+    assert!(
+        store.anonymise(&rule, &later).await.is_err(),
+        "nothing is left under the rule"
+    );
 
     let audit = store.audit(None).await.unwrap();
     assert!(audit.is_whole(), "{audit:?}");
