@@ -161,7 +161,8 @@ const name = (e) => (e.getAttribute("aria-label")
   || (e.labels && e.labels.length ? Array.from(e.labels).map((l) => l.textContent).join(" ") : "")
   || e.textContent || "").replace(/\s+/g, " ").trim();
 const e = document.activeElement;
-if (!e) return {name: "", type: ""};
+// A heading takes the focus when a page opens, but nobody can press it.
+if (!e || !e.matches("a, button, input, select, textarea")) return {name: "", type: ""};
 const group = e.type === "radio"
   ? Array.from(document.querySelectorAll(`input[type=radio][name="${CSS.escape(e.name)}"]`)).map(name) : [];
 return {name: name(e), type: e.type || e.tagName.toLowerCase(), group};

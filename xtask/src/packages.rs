@@ -5,7 +5,6 @@ use crate::step::{Outcome, command, output, run};
 /// What the application needs to be built on Debian 12 or 13.
 pub const BUILD: &[&str] = &[
     "build-essential",
-    "cmake",
     "libayatana-appindicator3-dev",
     "librsvg2-dev",
     "libssl-dev",
@@ -18,6 +17,7 @@ pub const BUILD: &[&str] = &[
 pub const TEST: &[&str] = &[
     "dbus-x11",
     "gnome-keyring",
+    "gnutls-bin",
     "imagemagick",
     "libengine-gost-openssl",
     "opensc",
@@ -32,7 +32,7 @@ pub const TEST: &[&str] = &[
 ];
 
 /// Servers that would replace the user's own: only with `--yes` or in CI.
-pub const SERVERS: &[&str] = &["dovecot-imapd", "postfix"];
+pub const SERVERS: &[&str] = &["dovecot-imapd", "postfix", "postgresql"];
 
 /// Installs what is missing of `wanted`: as root, else with `sudo -n`, else it prints the line to copy and stops.
 pub fn install(wanted: &[&str]) -> Outcome {
