@@ -11,9 +11,13 @@ fn main() {
             std::env::var("PROFILE").as_deref() != Ok("release"),
             "ui/dist is not built: run `npm ci && npm run build` in ui/, or `cargo xtask run`"
         );
-        std::fs::create_dir_all("ui/dist").expect("the folder ui/ is part of the checkout and writable");
-        std::fs::write(page, "<!doctype html><meta charset=utf-8><title>Запрос</title><p>cargo xtask run")
-            .expect("ui/dist was just made");
+        std::fs::create_dir_all("ui/dist")
+            .expect("the folder ui/ is part of the checkout and writable");
+        std::fs::write(
+            page,
+            "<!doctype html><meta charset=utf-8><title>Запрос</title><p>cargo xtask run",
+        )
+        .expect("ui/dist was just made");
     }
     tauri_build::build();
 }

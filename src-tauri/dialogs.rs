@@ -24,7 +24,13 @@ struct Native(AppHandle);
 
 impl Dialogs for Native {
     fn pick_file(&self, title: &str, endings: &[&str]) -> Option<PathBuf> {
-        let file = self.0.dialog().file().set_title(title).add_filter(title, endings).blocking_pick_file()?;
+        let file = self
+            .0
+            .dialog()
+            .file()
+            .set_title(title)
+            .add_filter(title, endings)
+            .blocking_pick_file()?;
         file.into_path().ok()
     }
 }

@@ -17,7 +17,11 @@ pub(crate) struct CommandError {
 impl CommandError {
     /// An error of the shell itself.
     pub(crate) fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), args: BTreeMap::new(), field: None }
+        Self {
+            code: code.to_owned(),
+            args: BTreeMap::new(),
+            field: None,
+        }
     }
 }
 

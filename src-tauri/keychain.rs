@@ -9,7 +9,9 @@ const SERVICE: &str = "app.zapros.desktop.smtp";
 
 /// Keeps the password of a profile.
 pub(crate) fn keep(profile: &str, password: &str) -> Result<(), CommandError> {
-    entry(profile)?.set_password(password).map_err(|_| CommandError::new("keychain_unavailable"))
+    entry(profile)?
+        .set_password(password)
+        .map_err(|_| CommandError::new("keychain_unavailable"))
 }
 
 /// The password of a profile.

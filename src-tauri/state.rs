@@ -28,15 +28,28 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Makes the data folder where it is missing.
-    pub(crate) fn new(data: PathBuf, dialogs: Box<dyn Dialogs>, case: Option<PathBuf>) -> io::Result<Self> {
+    pub(crate) fn new(
+        data: PathBuf,
+        dialogs: Box<dyn Dialogs>,
+        case: Option<PathBuf>,
+    ) -> io::Result<Self> {
         workflow::private_folder(&data)?;
-        Ok(Self { data, dialogs, case: Mutex::new(case), picked: Mutex::default(), keys: Mutex::default() })
+        Ok(Self {
+            data,
+            dialogs,
+            case: Mutex::new(case),
+            picked: Mutex::default(),
+            keys: Mutex::default(),
+        })
     }
 
     /// Remembers a picked file under a token; the window never learns its path.
     pub(crate) fn remember_file(&self, path: PathBuf) -> String {
         let mut picked = lock(&self.picked);
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         // The token ends with the name, so that the request reads well before its paths are cut to names.
         let token = format!("picked-{}/{name}", picked.len() + 1);
         picked.insert(token.clone(), path);
@@ -45,7 +58,10 @@ impl Shell {
 
     /// The path behind a token.
     pub(crate) fn file(&self, token: &str) -> Result<PathBuf, CommandError> {
-        lock(&self.picked).get(token).cloned().ok_or_else(|| CommandError::new("file_not_picked"))
+        lock(&self.picked)
+            .get(token)
+            .cloned()
+            .ok_or_else(|| CommandError::new("file_not_picked"))
     }
 
     /// Keeps an opened key and gives its token.
@@ -59,12 +75,18 @@ impl Shell {
     /// The key behind a token; none for none.
     pub(crate) fn key(&self, token: Option<&str>) -> Result<Option<OpenedKey>, CommandError> {
         let Some(token) = token else { return Ok(None) };
-        lock(&self.keys).get(token).cloned().map(Some).ok_or_else(|| CommandError::new("key_not_open"))
+        lock(&self.keys)
+            .get(token)
+            .cloned()
+            .map(Some)
+            .ok_or_else(|| CommandError::new("key_not_open"))
     }
 
     /// The letter at hand.
     pub(crate) fn case_folder(&self) -> Result<PathBuf, CommandError> {
-        lock(&self.case).clone().ok_or_else(|| CommandError::new("no_letter"))
+        lock(&self.case)
+            .clone()
+            .ok_or_else(|| CommandError::new("no_letter"))
     }
 
     /// The clock of this machine, in its own zone.
@@ -86,9 +108,14 @@ impl Shell {
 /// Only files that were picked in a dialog can be enclosed.
 impl Files for Shell {
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        let path = self.file(name).map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
+        let path = self
+            .file(name)
+            .map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
         let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         workflow::Beside(folder).read(&name)
     }
 }

@@ -50,11 +50,19 @@ pub(crate) fn open_certificate(
     let certificate = key.certificate();
     Ok(CertificateView {
         holder: workflow::holder(certificate),
-        issuer: certificate.issuer().common_name.clone().unwrap_or_else(|| certificate.issuer().text.clone()),
+        issuer: certificate
+            .issuer()
+            .common_name
+            .clone()
+            .unwrap_or_else(|| certificate.issuer().text.clone()),
         not_before: certificate.not_before().to_rfc3339(),
         not_after: certificate.not_after().to_rfc3339(),
         serial: certificate.serial().to_owned(),
-        qualified: if certificate.claims_to_be_qualified() { "yes" } else { "no" },
+        qualified: if certificate.claims_to_be_qualified() {
+            "yes"
+        } else {
+            "no"
+        },
         id: shell.remember_key(Arc::new(key)),
     })
 }
@@ -62,6 +70,12 @@ pub(crate) fn open_certificate(
 /// Asks for one file and gives its token.
 pub(crate) fn pick(shell: &Shell, title: &str, endings: &[&str]) -> Option<PickedFile> {
     let path = shell.dialogs.pick_file(title, endings)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Some(PickedFile { file: shell.remember_file(path), name })
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Some(PickedFile {
+        file: shell.remember_file(path),
+        name,
+    })
 }

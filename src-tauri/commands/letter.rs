@@ -38,13 +38,22 @@ pub(crate) fn new_draft(shell: State<'_, Shell>, kind: String) -> Result<Value, 
 
 /// Every problem of the request as it stands.
 #[tauri::command(async)]
-pub(crate) fn check_draft(shell: State<'_, Shell>, request: Value) -> Result<CheckReport, CommandError> {
-    Ok(workflow::check(request.to_string().as_bytes(), shell.now())?)
+pub(crate) fn check_draft(
+    shell: State<'_, Shell>,
+    request: Value,
+) -> Result<CheckReport, CommandError> {
+    Ok(workflow::check(
+        request.to_string().as_bytes(),
+        shell.now(),
+    )?)
 }
 
 /// The terms of each demand, counted from today.
 #[tauri::command(async)]
-pub(crate) fn terms(shell: State<'_, Shell>, request: Value) -> Result<Vec<law::Deadline<'static>>, CommandError> {
+pub(crate) fn terms(
+    shell: State<'_, Shell>,
+    request: Value,
+) -> Result<Vec<law::Deadline<'static>>, CommandError> {
     Ok(workflow::terms(&request, shell.now())?)
 }
 
@@ -87,30 +96,52 @@ pub(crate) fn compose(
 
 /// Asks for a paper to enclose.
 #[tauri::command(async)]
-pub(crate) fn pick_enclosure(shell: State<'_, Shell>) -> Result<Option<PickedEnclosure>, CommandError> {
-    let Some(path) = shell.dialogs.pick_file("PDF, JPEG, PNG", &["pdf", "jpg", "jpeg", "png"]) else {
+pub(crate) fn pick_enclosure(
+    shell: State<'_, Shell>,
+) -> Result<Option<PickedEnclosure>, CommandError> {
+    let Some(path) = shell
+        .dialogs
+        .pick_file("PDF, JPEG, PNG", &["pdf", "jpg", "jpeg", "png"])
+    else {
         return Ok(None);
     };
     let size = match std::fs::metadata(&path) {
         Ok(metadata) => metadata.len(),
         Err(source) => return Err(Failure::Read { path, source }.into()),
     };
-    let title = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Some(PickedEnclosure { title, file: shell.remember_file(path), size }))
+    let title = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Ok(Some(PickedEnclosure {
+        title,
+        file: shell.remember_file(path),
+        size,
+    }))
 }
 
 /// Shows the letter's folder in the system's file manager.
 #[tauri::command(async)]
-pub(crate) fn reveal_folder(app: tauri::AppHandle, shell: State<'_, Shell>) -> Result<(), CommandError> {
+pub(crate) fn reveal_folder(
+    app: tauri::AppHandle,
+    shell: State<'_, Shell>,
+) -> Result<(), CommandError> {
     open(&app, &shell.case_folder()?)
 }
 
 /// Opens one of the letter's own files with the program of the system.
 #[tauri::command(async)]
-pub(crate) fn open_file(app: tauri::AppHandle, shell: State<'_, Shell>, name: String) -> Result<(), CommandError> {
+pub(crate) fn open_file(
+    app: tauri::AppHandle,
+    shell: State<'_, Shell>,
+    name: String,
+) -> Result<(), CommandError> {
     let folder = shell.case_folder()?;
     // Only names that the letter really has: the window cannot ask for anything else.
-    let known = workflow::case_view(&folder)?.files.into_iter().any(|file| file.name == name);
+    let known = workflow::case_view(&folder)?
+        .files
+        .into_iter()
+        .any(|file| file.name == name);
     if !known {
         return Err(CommandError::new("no_such_file"));
     }

@@ -92,20 +92,41 @@ pub(crate) fn pick_authority(shell: State<'_, Shell>) -> Option<PickedFile> {
 
 /// Sends the letter at hand.
 #[tauri::command(async)]
-pub(crate) fn send(shell: State<'_, Shell>, case_id: String, profile_name: String) -> Result<Sent, CommandError> {
+pub(crate) fn send(
+    shell: State<'_, Shell>,
+    case_id: String,
+    profile_name: String,
+) -> Result<Sent, CommandError> {
     let folder = shell.case_folder()?;
     // What the person confirmed must be what goes out.
-    if folder.file_name().is_none_or(|name| name.to_string_lossy() != case_id) {
+    if folder
+        .file_name()
+        .is_none_or(|name| name.to_string_lossy() != case_id)
+    {
         return Err(CommandError::new("no_letter"));
     }
     let profile = find(&shell, &profile_name)?;
     let password = keychain::password(&profile_name)?;
-    let record = workflow::send(&folder, &profile, &password, &|| Local::now().fixed_offset())?;
+    let record = workflow::send(&folder, &profile, &password, &|| {
+        Local::now().fixed_offset()
+    })?;
     Ok(Sent {
         state: record.state,
-        sent_at: record.receipt.as_ref().map(|receipt| receipt.at.to_rfc3339()),
-        recipient: record.envelope.to.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        receipt: record.receipt.as_ref().map(|receipt| receipt.reply.to_string()),
+        sent_at: record
+            .receipt
+            .as_ref()
+            .map(|receipt| receipt.at.to_rfc3339()),
+        recipient: record
+            .envelope
+            .to
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+        receipt: record
+            .receipt
+            .as_ref()
+            .map(|receipt| receipt.reply.to_string()),
     })
 }
 
@@ -115,15 +136,24 @@ fn place(shell: &Shell) -> PathBuf {
 
 fn saved(shell: &Shell) -> Result<Vec<Value>, CommandError> {
     match std::fs::read(place(shell)) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| CommandError::new("profiles_unreadable")),
+        Ok(bytes) => {
+            serde_json::from_slice(&bytes).map_err(|_| CommandError::new("profiles_unreadable"))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(source) => Err(Failure::Read { path: place(shell), source }.into()),
+        Err(source) => Err(Failure::Read {
+            path: place(shell),
+            source,
+        }
+        .into()),
     }
 }
 
 fn find(shell: &Shell, name: &str) -> Result<Profile, CommandError> {
     let profiles = saved(shell)?;
-    let profile = profiles.iter().find(|one| one["name"] == name).ok_or_else(|| CommandError::new("no_such_profile"))?;
+    let profile = profiles
+        .iter()
+        .find(|one| one["name"] == name)
+        .ok_or_else(|| CommandError::new("no_such_profile"))?;
     mailbox(profile)
 }
 

@@ -28,7 +28,9 @@ pub(crate) fn start(shell: State<'_, Shell>) -> Result<Start, CommandError> {
         Err(_) => None,
     };
     Ok(Start {
-        language: draft.as_ref().and_then(|draft| draft.get("language")?.as_str().map(str::to_owned)),
+        language: draft
+            .as_ref()
+            .and_then(|draft| draft.get("language")?.as_str().map(str::to_owned)),
         draft,
         case,
         now: shell.now().to_rfc3339(),

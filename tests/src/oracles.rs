@@ -12,7 +12,8 @@ use crate::run::run;
 /// In CI, when the program is missing.
 #[must_use]
 pub fn there(program: &str) -> bool {
-    let found = env::split_paths(&env::var_os("PATH").unwrap_or_default()).any(|folder| folder.join(program).is_file());
+    let found = env::split_paths(&env::var_os("PATH").unwrap_or_default())
+        .any(|folder| folder.join(program).is_file());
     let ci = env::var("CI").is_ok_and(|value| value == "true");
     assert!(found || !ci, "{program} is missing, and CI skips nothing");
     if !found {
@@ -31,7 +32,14 @@ pub fn pdfsig(pdf: &Path) -> String {
 #[must_use]
 pub fn pyhanko(pdf: &Path, root_pem: &Path) -> (Option<i32>, String) {
     let run = run(Command::new("pyhanko")
-        .args(["sign", "validate", "--pretty-print", "--no-revocation-check", "--trust-replace", "--trust"])
+        .args([
+            "sign",
+            "validate",
+            "--pretty-print",
+            "--no-revocation-check",
+            "--trust-replace",
+            "--trust",
+        ])
         .arg(root_pem)
         .arg(pdf));
     (run.code, run.stdout + &run.stderr)
@@ -40,7 +48,11 @@ pub fn pyhanko(pdf: &Path, root_pem: &Path) -> (Option<i32>, String) {
 /// The text of a PDF in reading order, with line ends folded to spaces and discretionary hyphens undone.
 #[must_use]
 pub fn text_of(pdf: &Path) -> String {
-    let text = run(Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(pdf).arg("-")).stdout;
+    let text = run(Command::new("pdftotext")
+        .args(["-raw", "-enc", "UTF-8"])
+        .arg(pdf)
+        .arg("-"))
+    .stdout;
     let mut words = String::new();
     for line in text.lines() {
         words.push_str(line.trim_end());

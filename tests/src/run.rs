@@ -43,7 +43,10 @@ impl Run {
     /// When the program printed no error object.
     #[must_use]
     pub fn error_code(&self) -> String {
-        self.json()["error"]["code"].as_str().unwrap_or_else(|| panic!("no error: {self:#?}")).to_owned()
+        self.json()["error"]["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no error: {self:#?}"))
+            .to_owned()
     }
 }
 
@@ -52,8 +55,10 @@ impl Run {
 /// # Panics
 /// When it cannot be started.
 pub fn run(command: &mut Command) -> Run {
-    let output: Output =
-        command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+    let output: Output = command
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
     Run {
         code: output.status.code(),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -65,7 +70,12 @@ pub fn run(command: &mut Command) -> Run {
 #[must_use]
 pub fn zaprosctl(program: &str) -> Command {
     let mut command = Command::new(program);
-    for secret in ["ZAPROS_PASSWORD", "ZAPROS_SMTP_PASSWORD", "ZAPROS_PIN", "ZAPROS_PASSPHRASE"] {
+    for secret in [
+        "ZAPROS_PASSWORD",
+        "ZAPROS_SMTP_PASSWORD",
+        "ZAPROS_PIN",
+        "ZAPROS_PASSPHRASE",
+    ] {
         command.env_remove(secret);
     }
     command.current_dir(top()).args(["--at", NOW]);
@@ -81,5 +91,7 @@ pub const NOW: &str = "2026-11-22T12:00:00+03:00";
 /// Never: this crate lies one folder below the top.
 #[must_use]
 pub fn top() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies below the top")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ lies below the top")
 }

@@ -21,9 +21,19 @@ fn check(bytes: &[u8]) -> Run {
     let file = dir.path().join("request.json");
     fs::write(&file, bytes).unwrap();
     let checked = run(program().args(["--json", "check"]).arg(&file));
-    let composed = run(program().args(["--json", "compose"]).arg(&file).arg("--out").arg(dir.path().join("out")));
-    assert_eq!(composed.code, checked.code, "compose refuses what check refuses: {composed:#?}");
-    assert!(!dir.path().join("out").exists(), "nothing is written for a bad request");
+    let composed = run(program()
+        .args(["--json", "compose"])
+        .arg(&file)
+        .arg("--out")
+        .arg(dir.path().join("out")));
+    assert_eq!(
+        composed.code, checked.code,
+        "compose refuses what check refuses: {composed:#?}"
+    );
+    assert!(
+        !dir.path().join("out").exists(),
+        "nothing is written for a bad request"
+    );
     checked
 }
 
@@ -48,11 +58,24 @@ fn an_empty_object_lists_every_required_field_at_once() {
     let run = check(b"{}").ended(1);
     let fields = fields(&run);
     for wanted in ["/format", "/date", "/operator", "/subject", "/demands"] {
-        assert!(fields.iter().any(|field| field == wanted), "{wanted} is not among {fields:?}");
+        assert!(
+            fields.iter().any(|field| field == wanted),
+            "{wanted} is not among {fields:?}"
+        );
     }
     for problem in run.json()["problems"].as_array().unwrap() {
-        assert!(problem["message"].as_str().unwrap().chars().any(|c| ('а'..='я').contains(&c)), "{problem}");
-        assert!(problem.get("norm").is_some() && problem.get("required_by").is_some(), "{problem}");
+        assert!(
+            problem["message"]
+                .as_str()
+                .unwrap()
+                .chars()
+                .any(|c| ('а'..='я').contains(&c)),
+            "{problem}"
+        );
+        assert!(
+            problem.get("norm").is_some() && problem.get("required_by").is_some(),
+            "{problem}"
+        );
     }
 }
 
@@ -62,16 +85,27 @@ fn what_is_no_request_at_all_is_an_input_error() {
         (b"\xff\xfe not text".as_slice(), None),
         (b"[1, 2]", None),
         (b"{\"format\": ", None),
-        (br#"{"format": "zapros-request/2"}"#, Some("zapros-request/1")),
+        (
+            br#"{"format": "zapros-request/2"}"#,
+            Some("zapros-request/1"),
+        ),
     ] {
         let run = check(bytes).ended(2);
         let message = run.json()["error"]["message"].as_str().unwrap().to_owned();
         if let Some(named) = code {
-            assert!(message.contains(named) && message.contains("zapros-request/2"), "{message}");
+            assert!(
+                message.contains(named) && message.contains("zapros-request/2"),
+                "{message}"
+            );
         }
     }
     let missing = run(program().args(["--json", "check", "no-such-file.json"])).ended(2);
-    assert!(missing.json()["error"]["message"].as_str().unwrap().contains("no-such-file.json"));
+    assert!(
+        missing.json()["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("no-such-file.json")
+    );
 }
 
 #[test]
@@ -92,7 +126,10 @@ fn each_wrong_value_is_named_by_its_pointer() {
     ] {
         let run = check(&changed(pointer, value.clone())).ended(1);
         let fields = fields(&run);
-        assert!(fields.iter().any(|field| field.starts_with(pointer)), "{pointer} = {value}: {fields:?}");
+        assert!(
+            fields.iter().any(|field| field.starts_with(pointer)),
+            "{pointer} = {value}: {fields:?}"
+        );
     }
 }
 
@@ -124,10 +161,19 @@ fn each_required_field_missing_in_turn_is_found() {
         ("/demands/0", "items"),
     ] {
         let mut request = access();
-        request.pointer_mut(parent).unwrap().as_object_mut().unwrap().shift_remove(name).unwrap();
+        request
+            .pointer_mut(parent)
+            .unwrap()
+            .as_object_mut()
+            .unwrap()
+            .shift_remove(name)
+            .unwrap();
         let run = check(request.to_string().as_bytes()).ended(1);
         let fields = fields(&run);
-        assert!(fields.contains(&format!("{parent}/{name}")), "{parent}/{name}: {fields:?}");
+        assert!(
+            fields.contains(&format!("{parent}/{name}")),
+            "{parent}/{name}: {fields:?}"
+        );
     }
 }
 
@@ -135,7 +181,10 @@ fn each_required_field_missing_in_turn_is_found() {
 fn a_ten_megabyte_text_is_refused_with_its_field() {
     let run = check(&changed("/subject/surname", json!("я".repeat(5 << 20)))).ended(1);
     assert_eq!(fields(&run), ["/subject/surname"]);
-    assert!(run.stdout.len() < 100_000, "the value itself is not repeated");
+    assert!(
+        run.stdout.len() < 100_000,
+        "the value itself is not repeated"
+    );
 }
 
 #[test]
@@ -143,9 +192,18 @@ fn a_folder_that_cannot_be_written_is_named_and_stays_clean() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("file"), b"in the way").unwrap();
     let out = dir.path().join("file/letter");
-    let run = run(program().args(["--json", "compose", "assets/examples/access.json", "--out"]).arg(&out)).ended(4);
+    let run = run(program()
+        .args(["--json", "compose", "assets/examples/access.json", "--out"])
+        .arg(&out))
+    .ended(4);
     assert_eq!(run.error_code(), "file_unwritable");
-    assert!(run.json()["error"]["message"].as_str().unwrap().contains("file"), "{run:#?}");
+    assert!(
+        run.json()["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("file"),
+        "{run:#?}"
+    );
 }
 
 /// A file system of 64 KiB, which the letter does not fit: needs the right to mount, so only where there is root.
@@ -153,24 +211,47 @@ fn a_folder_that_cannot_be_written_is_named_and_stays_clean() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_leaves_nothing_half_written() {
     let dir = tempfile::tempdir().unwrap();
-    let mounted = run(Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(dir.path()));
+    let mounted = run(Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
+        .arg(dir.path()));
     if mounted.code != Some(0) {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI skips nothing: {mounted:#?}");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "CI skips nothing: {mounted:#?}"
+        );
         eprintln!("SKIPPED: this user may not mount a small disk");
         return;
     }
     let before = entries(dir.path());
     let out = dir.path().join("letter");
-    let run_ = run(program().args(["--json", "compose", "assets/examples/access.json", "--email", "--post", "--out"]).arg(&out));
+    let run_ = run(program()
+        .args([
+            "--json",
+            "compose",
+            "assets/examples/access.json",
+            "--email",
+            "--post",
+            "--out",
+        ])
+        .arg(&out));
     let after = entries(dir.path());
     let unmounted = run(Command::new("umount").arg(dir.path()));
     assert_eq!(unmounted.code, Some(0));
     let run_ = run_.ended(4);
     assert_eq!(run_.error_code(), "file_unwritable");
-    assert!(run_.json()["error"]["hint"].as_str().unwrap().contains("место"), "{run_:#?}");
+    assert!(
+        run_.json()["error"]["hint"]
+            .as_str()
+            .unwrap()
+            .contains("место"),
+        "{run_:#?}"
+    );
     assert_eq!(before, after);
 }
 
 fn entries(folder: &Path) -> Vec<String> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
 }

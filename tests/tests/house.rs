@@ -18,9 +18,26 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("signature", &["pdf-file", "gost"]),
     ("delivery", &[]),
     ("register", &["request", "law"]),
-    ("workflow", &["letter", "pdf", "pdf-file", "signature", "delivery", "request", "law"]),
-    ("zaprosctl", &["workflow", "signature", "delivery", "request", "law"]),
-    ("zapros", &["workflow", "signature", "delivery", "request", "law"]),
+    (
+        "workflow",
+        &[
+            "letter",
+            "pdf",
+            "pdf-file",
+            "signature",
+            "delivery",
+            "request",
+            "law",
+        ],
+    ),
+    (
+        "zaprosctl",
+        &["workflow", "signature", "delivery", "request", "law"],
+    ),
+    (
+        "zapros",
+        &["workflow", "signature", "delivery", "request", "law"],
+    ),
 ];
 
 /// Libraries of the outer world that have one door each.
@@ -35,7 +52,10 @@ const ONE_DOOR: &[(&str, &[&str])] = &[
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 fn metadata(arguments: &[&str]) -> Value {
@@ -45,7 +65,11 @@ fn metadata(arguments: &[&str]) -> Value {
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -80,7 +104,10 @@ fn rooms_import_only_what_the_plan_allows() {
             .find(|(name, _)| name == room)
             .unwrap_or_else(|| panic!("{room} is new: say in MAY_IMPORT what it may import"));
         for import in imports.iter().filter(|import| rooms.contains_key(*import)) {
-            assert!(allowed.contains(&import.as_str()), "{room} must not import {import}");
+            assert!(
+                allowed.contains(&import.as_str()),
+                "{room} must not import {import}"
+            );
         }
     }
 }
@@ -90,7 +117,10 @@ fn each_outer_library_has_one_door() {
     for (room, imports) in dependencies() {
         for (library, doors) in ONE_DOOR {
             if imports.iter().any(|import| import == library) && room != "tests" {
-                assert!(doors.contains(&room.as_str()), "{room} must not use {library}: ask {doors:?}");
+                assert!(
+                    doors.contains(&room.as_str()),
+                    "{room} must not use {library}: ask {doors:?}"
+                );
             }
         }
     }
@@ -99,17 +129,35 @@ fn each_outer_library_has_one_door() {
 /// deny.toml is also held here, so that the rule stands where cargo-deny is not installed.
 #[test]
 fn every_dependency_has_an_allowed_licence_and_comes_from_the_public_registry() {
-    let rules: toml::Table = std::fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
-    let allowed: Vec<&str> =
-        rules["licenses"]["allow"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
-    let packages = metadata(&["--all-features"])["packages"].as_array().unwrap().clone();
-    assert!(packages.len() > 300, "the list is the whole tree, not a part of it");
+    let rules: toml::Table = std::fs::read_to_string(root().join("deny.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let allowed: Vec<&str> = rules["licenses"]["allow"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    let packages = metadata(&["--all-features"])["packages"]
+        .as_array()
+        .unwrap()
+        .clone();
+    assert!(
+        packages.len() > 300,
+        "the list is the whole tree, not a part of it"
+    );
     for package in packages {
         let name = package["name"].as_str().unwrap();
         if let Some(source) = package["source"].as_str() {
-            assert!(source.starts_with("registry+"), "{name} comes from {source}");
+            assert!(
+                source.starts_with("registry+"),
+                "{name} comes from {source}"
+            );
         }
-        let text = package["license"].as_str().unwrap_or_else(|| panic!("{name} names no licence"));
+        let text = package["license"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{name} names no licence"));
         let expression = spdx::Expression::parse_mode(text, spdx::ParseMode::LAX).unwrap();
         let fits = expression.evaluate(|requirement| {
             let name = requirement.to_string();

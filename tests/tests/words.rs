@@ -10,8 +10,20 @@ use tests::run::top;
 /// Rust files whose errors reach the window through `workflow::Failure` or the shell's own `CommandError`.
 fn sources() -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for folder in ["law", "request", "letter", "pdf", "pdf-file", "signature", "delivery", "workflow"] {
-        collect(&top().join("src-tauri/crates").join(folder).join("src"), &mut files);
+    for folder in [
+        "law",
+        "request",
+        "letter",
+        "pdf",
+        "pdf-file",
+        "signature",
+        "delivery",
+        "workflow",
+    ] {
+        collect(
+            &top().join("src-tauri/crates").join(folder).join("src"),
+            &mut files,
+        );
     }
     collect(&top().join("src-tauri/commands"), &mut files);
     for name in ["error.rs", "keychain.rs", "state.rs"] {
@@ -56,7 +68,10 @@ fn every_code_of_rust_is_a_code_of_the_window_and_back() {
     let window: BTreeSet<String> = serde_json::from_slice(&listed).unwrap();
     let without_words: Vec<_> = rust.difference(&window).collect();
     let never_sent: Vec<_> = window.difference(&rust).collect();
-    assert!(without_words.is_empty() && never_sent.is_empty(), "no words for {without_words:?}; never sent: {never_sent:?}");
+    assert!(
+        without_words.is_empty() && never_sent.is_empty(),
+        "no words for {without_words:?}; never sent: {never_sent:?}"
+    );
 }
 
 #[test]
@@ -66,5 +81,8 @@ fn every_problem_of_a_request_is_known_to_the_window() {
     let rust = request::codes();
     let without_words: Vec<_> = rust.difference(&window).collect();
     let never_sent: Vec<_> = window.difference(&rust).collect();
-    assert!(without_words.is_empty() && never_sent.is_empty(), "no words for {without_words:?}; never sent: {never_sent:?}");
+    assert!(
+        without_words.is_empty() && never_sent.is_empty(),
+        "no words for {without_words:?}; never sent: {never_sent:?}"
+    );
 }

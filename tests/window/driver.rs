@@ -28,7 +28,11 @@ pub(crate) struct Window {
 impl Window {
     /// Opens the application on a data folder, with the answers of its dialogs in a file.
     pub(crate) fn open(program: &Path, data: &Path, dialogs: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/window/session.sh");
         let driver = Command::new("dbus-run-session")
             .args(["--", "sh", script, &port.to_string()])
@@ -51,16 +55,28 @@ impl Window {
             .process_group(0)
             .spawn()
             .unwrap();
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
         let base = format!("http://127.0.0.1:{port}");
         await_driver(&agent, &base);
-        let capabilities =
-            json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": {"binary": program, "args": []}}}});
-        let mut window = Self { agent, session: format!("{base}/session"), driver };
+        let capabilities = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": {"binary": program, "args": []}}}});
+        let mut window = Self {
+            agent,
+            session: format!("{base}/session"),
+            driver,
+        };
         let opened = window.post("", &capabilities);
-        let id = opened["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {opened}")).to_owned();
+        let id = opened["sessionId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no session: {opened}"))
+            .to_owned();
         window.session = format!("{}/{id}", window.session);
-        window.post("/timeouts", &json!({"implicit": PATIENCE.as_millis() as u64, "script": 30_000}));
+        window.post(
+            "/timeouts",
+            &json!({"implicit": PATIENCE.as_millis() as u64, "script": 30_000}),
+        );
         window
     }
 
@@ -83,7 +99,11 @@ impl Window {
     /// Moves by Tab to a button, link, radio button or check box, and presses it.
     pub(crate) fn press(&self, label: &str) {
         let kind = self.move_to(label);
-        self.keys(if kind == "radio" || kind == "checkbox" { SPACE } else { ENTER });
+        self.keys(if kind == "radio" || kind == "checkbox" {
+            SPACE
+        } else {
+            ENTER
+        });
     }
 
     /// Presses keys where the focus is.
@@ -93,7 +113,10 @@ impl Window {
             actions.push(json!({"type": "keyDown", "value": key.to_string()}));
             actions.push(json!({"type": "keyUp", "value": key.to_string()}));
         }
-        self.post("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+        self.post(
+            "/actions",
+            &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}),
+        );
     }
 
     /// Runs a function body in the page and gives what it returns.
@@ -111,7 +134,11 @@ impl Window {
                 return at["type"].as_str().unwrap_or_default().to_owned();
             }
             let in_group = at["type"] == "radio"
-                && at["group"].as_array().is_some_and(|names| names.iter().any(|one| one.as_str().is_some_and(|one| one.starts_with(label))));
+                && at["group"].as_array().is_some_and(|names| {
+                    names
+                        .iter()
+                        .any(|one| one.as_str().is_some_and(|one| one.starts_with(label)))
+                });
             seen.push(name);
             self.keys(if in_group { "\u{E015}" } else { TAB });
         }
@@ -122,13 +149,20 @@ impl Window {
         let found = self.post("/element", &json!({"using": "xpath", "value": xpath}));
         if found.get("error").is_some() {
             let page = self.script("return document.body.innerText");
-            panic!("{xpath} is not there; the page says:\n{}", page.as_str().unwrap_or_default());
+            panic!(
+                "{xpath} is not there; the page says:\n{}",
+                page.as_str().unwrap_or_default()
+            );
         }
         found
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
-        let mut answer = self.agent.post(format!("{}{path}", self.session)).send_json(body).unwrap();
+        let mut answer = self
+            .agent
+            .post(format!("{}{path}", self.session))
+            .send_json(body)
+            .unwrap();
         let mut answer: Value = answer.body_mut().read_json().unwrap();
         answer["value"].take()
     }
@@ -138,7 +172,10 @@ impl Drop for Window {
     fn drop(&mut self) {
         let _ = self.agent.delete(&self.session).call();
         // The session's whole process group: the driver, the display, the keychain.
-        let _ = Command::new("kill").arg("--").arg(format!("-{}", self.driver.id())).status();
+        let _ = Command::new("kill")
+            .arg("--")
+            .arg(format!("-{}", self.driver.id()))
+            .status();
         let _ = self.driver.wait();
     }
 }
@@ -170,5 +207,7 @@ return {name: name(e), type: e.type || e.tagName.toLowerCase(), group};
 
 /// The driver says nothing when it is ready, so it is asked until it answers.
 fn await_driver(agent: &ureq::Agent, base: &str) {
-    until("WebKitWebDriver starts", || agent.get(format!("{base}/status")).call().is_ok());
+    until("WebKitWebDriver starts", || {
+        agent.get(format!("{base}/status")).call().is_ok()
+    });
 }

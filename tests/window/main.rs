@@ -25,7 +25,12 @@ impl Desk {
     fn new(surname: &str, given_name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now = chrono::Local::now().fixed_offset();
-        let made = throw_away_pkcs12(&Person::new(surname, given_name), PASSWORD, KeyKind::P256, now);
+        let made = throw_away_pkcs12(
+            &Person::new(surname, given_name),
+            PASSWORD,
+            KeyKind::P256,
+            now,
+        );
         fs::write(folder.path().join("key.p12"), made.pkcs12).unwrap();
         Self { folder }
     }
@@ -35,9 +40,16 @@ impl Desk {
     }
 
     fn open(&self, dialogs: &[&Path]) -> Window {
-        let answers: String = dialogs.iter().map(|path| format!("{}\n", path.display())).collect();
+        let answers: String = dialogs
+            .iter()
+            .map(|path| format!("{}\n", path.display()))
+            .collect();
         fs::write(self.path("dialogs"), answers).unwrap();
-        Window::open(Path::new(env!("CARGO_BIN_EXE_zapros")), &self.path("data"), &self.path("dialogs"))
+        Window::open(
+            Path::new(env!("CARGO_BIN_EXE_zapros")),
+            &self.path("data"),
+            &self.path("dialogs"),
+        )
     }
 
     /// The folder of the one letter composed at this desk.
@@ -51,12 +63,22 @@ impl Desk {
 
 /// Whether everything is here that this test needs; in CI a missing program is a failure.
 fn can_run() -> bool {
-    ["WebKitWebDriver", "xvfb-run", "dbus-run-session", "gnome-keyring-daemon"].into_iter().all(oracles::there)
+    [
+        "WebKitWebDriver",
+        "xvfb-run",
+        "dbus-run-session",
+        "gnome-keyring-daemon",
+    ]
+    .into_iter()
+    .all(oracles::there)
 }
 
 fn mail_server() -> Option<MailServer> {
     if let Some(reason) = MailServer::missing() {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI skips nothing: {reason}");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "CI skips nothing: {reason}"
+        );
         eprintln!("SKIPPED: {reason}");
         return None;
     }
@@ -115,7 +137,10 @@ fn subject_to_check(window: &Window, email: &str) {
     window.fill("Фамилия", "Иванова-Петровская");
     window.fill("Имя", "Мария");
     window.fill("Отчество", "Сергеевна");
-    window.fill("Почтовый адрес", "125009, г. Москва, ул. Тверская, д. 7, кв. 12");
+    window.fill(
+        "Почтовый адрес",
+        "125009, г. Москва, ул. Тверская, д. 7, кв. 12",
+    );
     window.fill("Электронная почта", "maria@zapros.test");
     window.press("Продолжить");
     passport(window);
@@ -155,23 +180,47 @@ fn set_up_mail_and_send(window: &Window, server: &MailServer) {
 
 /// The letter that arrived carries, byte for byte, what lies in the folder.
 fn arrived_whole(server: &MailServer, letter: &Path) {
-    let arrived = server.wait_for_letters(mail_server::OPERATOR, 1).unwrap().remove(0);
+    let arrived = server
+        .wait_for_letters(mail_server::OPERATOR, 1)
+        .unwrap()
+        .remove(0);
     let message = delivery::read(&arrived).unwrap();
     for name in ["letter.pdf", "letter.pdf.sig", "certificate.cer"] {
-        let attachment = message.attachments.iter().find(|attachment| attachment.name == name).unwrap();
-        assert_eq!(attachment.bytes, fs::read(letter.join(name)).unwrap(), "{name}");
+        let attachment = message
+            .attachments
+            .iter()
+            .find(|attachment| attachment.name == name)
+            .unwrap();
+        assert_eq!(
+            attachment.bytes,
+            fs::read(letter.join(name)).unwrap(),
+            "{name}"
+        );
     }
-    let outbox: Value = serde_json::from_slice(&fs::read(letter.join("outbox.json")).unwrap()).unwrap();
+    let outbox: Value =
+        serde_json::from_slice(&fs::read(letter.join("outbox.json")).unwrap()).unwrap();
     assert_eq!(outbox["state"], "sent");
     let kept = fs::read(letter.join("outbox.eml")).unwrap();
-    assert!(arrived.windows(kept.len()).any(|part| part == kept), "the kept bytes are the bytes that arrived");
-    let report: Value = serde_json::from_slice(&fs::read(letter.join("report.json")).unwrap()).unwrap();
-    assert_eq!((&report["signatures"][0]["integrity"], &report["signatures"][0]["covers"]), (&"ok".into(), &"whole".into()));
+    assert!(
+        arrived.windows(kept.len()).any(|part| part == kept),
+        "the kept bytes are the bytes that arrived"
+    );
+    let report: Value =
+        serde_json::from_slice(&fs::read(letter.join("report.json")).unwrap()).unwrap();
+    assert_eq!(
+        (
+            &report["signatures"][0]["integrity"],
+            &report["signatures"][0]["covers"]
+        ),
+        (&"ok".into(), &"whole".into())
+    );
 }
 
 #[test]
 fn a_subject_signs_and_sends_by_keyboard_alone() {
-    let Some(server) = can_run().then(mail_server).flatten() else { return };
+    let Some(server) = can_run().then(mail_server).flatten() else {
+        return;
+    };
     let desk = Desk::new("Иванова-Петровская", "Мария Сергеевна");
     let window = desk.open(&[&desk.path("key.p12"), &server.ca()]);
     begin(&window);
@@ -184,7 +233,9 @@ fn a_subject_signs_and_sends_by_keyboard_alone() {
 
 #[test]
 fn a_mother_writes_for_her_child_signs_and_sends() {
-    let Some(server) = can_run().then(mail_server).flatten() else { return };
+    let Some(server) = can_run().then(mail_server).flatten() else {
+        return;
+    };
     let desk = Desk::new("Ким", "Ольга Викторовна");
     let window = desk.open(&[&desk.path("key.p12"), &server.ca()]);
     begin(&window);
@@ -219,7 +270,8 @@ fn a_mother_writes_for_her_child_signs_and_sends() {
     drop(window);
     let letter = desk.letter();
     arrived_whole(&server, &letter);
-    let request: Value = serde_json::from_slice(&fs::read(letter.join("request.json")).unwrap()).unwrap();
+    let request: Value =
+        serde_json::from_slice(&fs::read(letter.join("request.json")).unwrap()).unwrap();
     assert_eq!(request["representative"]["basis"], "parent");
 }
 
@@ -248,7 +300,10 @@ fn on_paper_the_postal_pack_is_left_and_a_restart_loses_nothing_typed() {
     window.heading("Как вас зовут?");
     window.fill("Имя", "Мария");
     window.fill("Отчество", "Сергеевна");
-    window.fill("Почтовый адрес", "125009, г. Москва, ул. Тверская, д. 7, кв. 12");
+    window.fill(
+        "Почтовый адрес",
+        "125009, г. Москва, ул. Тверская, д. 7, кв. 12",
+    );
     window.press("Продолжить");
     passport(&window);
     relationship_to_check(&window);
@@ -258,7 +313,12 @@ fn on_paper_the_postal_pack_is_left_and_a_restart_loses_nothing_typed() {
     window.heading("Письмо готово к печати");
     drop(window);
     let letter = desk.letter();
-    for name in ["post/letter.pdf", "post/README.txt", "letter.pdf", "request.json"] {
+    for name in [
+        "post/letter.pdf",
+        "post/README.txt",
+        "letter.pdf",
+        "request.json",
+    ] {
         assert!(letter.join(name).exists(), "{name}");
     }
     assert!(!letter.join("letter.pdf.sig").exists());

@@ -9,7 +9,9 @@ const MEASURED: &[&str] = &["law", "pdf", "gost"];
 pub fn bench() -> Outcome {
     let mut steps = Steps::new(MEASURED.len());
     for name in MEASURED {
-        steps.step(&format!("Benchmarks of {name}"), || run(&mut command(&format!("cargo bench --package {name}"))))?;
+        steps.step(&format!("Benchmarks of {name}"), || {
+            run(&mut command(&format!("cargo bench --package {name}")))
+        })?;
     }
     Ok(())
 }

@@ -71,14 +71,21 @@ pub fn install(wanted: &[&str]) -> Outcome {
 
 /// Those of `wanted` that dpkg does not know as installed.
 pub fn missing<'a>(wanted: &[&'a str]) -> Vec<&'a str> {
-    let query = output(&mut command("dpkg-query -W -f=${Package}:${db:Status-Abbrev}\\n")).unwrap_or_default();
+    let query = output(&mut command(
+        "dpkg-query -W -f=${Package}:${db:Status-Abbrev}\\n",
+    ))
+    .unwrap_or_default();
     let installed: Vec<&str> = query
         .lines()
         .filter_map(|line| line.split_once(':'))
         .filter(|(_, status)| status.starts_with("ii"))
         .map(|(name, _)| name)
         .collect();
-    wanted.iter().copied().filter(|name| !installed.contains(name)).collect()
+    wanted
+        .iter()
+        .copied()
+        .filter(|name| !installed.contains(name))
+        .collect()
 }
 
 fn is_root() -> bool {

@@ -12,10 +12,17 @@ pub fn run() -> Outcome {
     let mut steps = Steps::new(6);
     steps.step("System packages", || packages::install(packages::BUILD))?;
     steps.step("Packages of the window (npm ci)", node_modules)?;
-    steps.step("The window's pages", || call(command("npm run build").current_dir(root().join("ui"))))?;
-    steps.step("zaprosctl and the window (the first build takes some minutes)", || {
-        call(&mut command("cargo build --package zaprosctl --package zapros"))
+    steps.step("The window's pages", || {
+        call(command("npm run build").current_dir(root().join("ui")))
     })?;
+    steps.step(
+        "zaprosctl and the window (the first build takes some minutes)",
+        || {
+            call(&mut command(
+                "cargo build --package zaprosctl --package zapros",
+            ))
+        },
+    )?;
     let case = steps.step("The main job on assets/examples/access.json", main_job)?;
     steps.step("The window", || window(&case))
 }
@@ -26,7 +33,8 @@ fn main_job() -> Outcome<PathBuf> {
     let case = base.join("letter");
     // Only our own earlier sample lies there.
     if base.exists() {
-        std::fs::remove_dir_all(&base).map_err(|error| format!("{} cannot be emptied: {error}", base.display()))?;
+        std::fs::remove_dir_all(&base)
+            .map_err(|error| format!("{} cannot be emptied: {error}", base.display()))?;
     }
     call(
         command("cargo run --quiet --package signature@0.1.0 --features test-certificates --example throw_away_certificate --")
@@ -35,7 +43,13 @@ fn main_job() -> Outcome<PathBuf> {
     call(
         Command::new(program("zaprosctl"))
             .current_dir(root())
-            .args(["compose", "assets/examples/access.json", "--email", "--post", "--out"])
+            .args([
+                "compose",
+                "assets/examples/access.json",
+                "--email",
+                "--post",
+                "--out",
+            ])
             .arg(&case)
             .arg("--pkcs12")
             .arg(base.join("key.p12"))
@@ -58,14 +72,25 @@ fn window(case: &Path) -> Outcome {
         println!("      There is no display here, so no window: everything else is done.");
         return Ok(());
     }
-    println!("      Opening the window on {}; close it to come back.", case.display());
-    call(Command::new(program("zapros")).current_dir(root()).arg("--case").arg(case))
+    println!(
+        "      Opening the window on {}; close it to come back.",
+        case.display()
+    );
+    call(
+        Command::new(program("zapros"))
+            .current_dir(root())
+            .arg("--case")
+            .arg(case),
+    )
 }
 
 /// A program built by this workspace in the debug profile.
 fn program(name: &str) -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target
+        .join("debug")
+        .join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// Every file below `folder`, in the order of their names.

@@ -59,12 +59,20 @@ pub fn run(command: &mut Command) -> Outcome {
         .stdin(Stdio::null())
         .status()
         .map_err(|error| format!("{shown} does not start: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{shown} ended with {status}")) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{shown} ended with {status}"))
+    }
 }
 
 /// Runs a command in silence and gives what it printed, or nothing if it failed.
 pub fn output(command: &mut Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
     output
         .status
         .success()
@@ -82,5 +90,6 @@ pub fn node_modules() -> Outcome {
         return Ok(());
     }
     run(command("npm ci --no-audit --no-fund").current_dir(&ui))?;
-    std::fs::write(&stamp, lock).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    std::fs::write(&stamp, lock)
+        .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
 }

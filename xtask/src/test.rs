@@ -30,17 +30,30 @@ pub fn test(servers: bool) -> Outcome {
     }
 
     steps.step("System packages", || packages::install(&wanted))?;
-    steps.step("Second opinions from Python (tests/oracles/requirements.txt)", oracles)?;
+    steps.step(
+        "Second opinions from Python (tests/oracles/requirements.txt)",
+        oracles,
+    )?;
     steps.step("Packages of the window (npm ci)", node_modules)?;
     let ui = root().join("ui");
     steps.step("The window: lint and types", || {
         run(command("npm run lint").current_dir(&ui))?;
         run(command("npm run check").current_dir(&ui))
     })?;
-    steps.step("The window: tests", || run(command("npm test").current_dir(&ui)))?;
-    steps.step("The window's pages", || run(command("npm run build").current_dir(&ui)))?;
-    steps.step("Formatting", || run(&mut command("cargo fmt --all --check")))?;
-    steps.step("Lints", || run(&mut command("cargo clippy --workspace --all-targets --all-features -- -D warnings")))?;
+    steps.step("The window: tests", || {
+        run(command("npm test").current_dir(&ui))
+    })?;
+    steps.step("The window's pages", || {
+        run(command("npm run build").current_dir(&ui))
+    })?;
+    steps.step("Formatting", || {
+        run(&mut command("cargo fmt --all --check"))
+    })?;
+    steps.step("Lints", || {
+        run(&mut command(
+            "cargo clippy --workspace --all-targets --all-features -- -D warnings",
+        ))
+    })?;
     steps.step("Rust tests", || {
         let nextest = output(&mut command("cargo nextest --version")).is_some();
         let line = if nextest {
@@ -51,7 +64,9 @@ pub fn test(servers: bool) -> Outcome {
         // `python3` and `pyhanko` in a test are then those of the virtual environment.
         run(command(line).env("PATH", path_with_oracles()?))
     })?;
-    steps.step("Examples in the documentation", || run(&mut command("cargo test --workspace --doc --quiet")))?;
+    steps.step("Examples in the documentation", || {
+        run(&mut command("cargo test --workspace --doc --quiet"))
+    })?;
 
     if skipped.is_empty() {
         println!("\nEverything passed; nothing was skipped.");
@@ -82,13 +97,22 @@ fn path_with_oracles() -> Outcome<OsString> {
 fn oracles() -> Outcome {
     let folder = oracle_folder();
     let list = root().join("tests/oracles/requirements.txt");
-    let wanted = std::fs::read(&list).map_err(|error| format!("{} cannot be read: {error}", list.display()))?;
+    let wanted = std::fs::read(&list)
+        .map_err(|error| format!("{} cannot be read: {error}", list.display()))?;
     let stamp = folder.join("requirements.txt");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         println!("      up to date");
         return Ok(());
     }
-    run(command(if cfg!(windows) { "python -m venv" } else { "python3 -m venv" }).arg(&folder))?;
-    run(Command::new(oracle_programs().join("pip")).args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&list))?;
-    std::fs::write(&stamp, wanted).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    run(command(if cfg!(windows) {
+        "python -m venv"
+    } else {
+        "python3 -m venv"
+    })
+    .arg(&folder))?;
+    run(Command::new(oracle_programs().join("pip"))
+        .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+        .arg(&list))?;
+    std::fs::write(&stamp, wanted)
+        .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
 }

@@ -178,11 +178,13 @@ pub(crate) enum LawCommand {
 }
 
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
-    DateTime::parse_from_rfc3339(text).map_err(|_| "нужен момент RFC 3339, например 2026-11-22T10:00:00+03:00".to_owned())
+    DateTime::parse_from_rfc3339(text)
+        .map_err(|_| "нужен момент RFC 3339, например 2026-11-22T10:00:00+03:00".to_owned())
 }
 
 fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| "нужна дата ГГГГ-ММ-ДД, например 2026-11-22".to_owned())
+    text.parse()
+        .map_err(|_| "нужна дата ГГГГ-ММ-ДД, например 2026-11-22".to_owned())
 }
 
 fn kind(text: &str) -> Result<Kind, String> {

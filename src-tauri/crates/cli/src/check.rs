@@ -45,6 +45,10 @@ fn text(report: &CheckReport) -> String {
         }
         text.push('\n');
     }
-    text.push_str(if report.complete { "Запрос полон." } else { "Запрос неполон." });
+    text.push_str(if report.complete {
+        "Запрос полон."
+    } else {
+        "Запрос неполон."
+    });
     text
 }

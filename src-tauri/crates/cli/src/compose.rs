@@ -61,7 +61,12 @@ pub(crate) fn compose(
 }
 
 /// Sends a composed letter.
-pub(crate) fn send(context: &Context, folder: &Path, profile: &Path, mail: &MailPassword) -> Result<u8, Failure> {
+pub(crate) fn send(
+    context: &Context,
+    folder: &Path,
+    profile: &Path,
+    mail: &MailPassword,
+) -> Result<u8, Failure> {
     let profile = Profile::open(profile)?;
     let password = Source {
         what: "пароль почты",
@@ -76,7 +81,11 @@ pub(crate) fn send(context: &Context, folder: &Path, profile: &Path, mail: &Mail
     let record = workflow::send(folder, &profile, &password, &clock)?;
     let to: Vec<_> = record.envelope.to.iter().map(ToString::to_string).collect();
     let text = match &record.receipt {
-        Some(receipt) => format!("Отправлено: {}. Сервер ответил: {}", to.join(", "), receipt.reply),
+        Some(receipt) => format!(
+            "Отправлено: {}. Сервер ответил: {}",
+            to.join(", "),
+            receipt.reply
+        ),
         None => format!("Отправлено: {}", to.join(", ")),
     };
     context.output.result(&record, &text);

@@ -28,14 +28,24 @@ fn text(deadline: &Deadline<'_>) -> String {
     let mut text = format!("{}, получено {}\n", deadline.kind, deadline.received);
     for term in &deadline.terms {
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n{}\n  {} ({})", capital(term.what), length(term), term.norm);
+        let _ = write!(
+            text,
+            "\n{}\n  {} ({})",
+            capital(term.what),
+            length(term),
+            term.norm
+        );
         if !term.checked {
             text.push_str(", не сверено с официальным текстом");
         }
         text.push('\n');
         match &term.due {
             None => {
-                let _ = writeln!(text, "  срок ещё не идёт: {}", term.starts_when.unwrap_or("событие не наступило"));
+                let _ = writeln!(
+                    text,
+                    "  срок ещё не идёт: {}",
+                    term.starts_when.unwrap_or("событие не наступило")
+                );
                 continue;
             }
             Some(Due::Day(day)) => {
@@ -46,14 +56,27 @@ fn text(deadline: &Deadline<'_>) -> String {
             }
         }
         if let Some(strict) = term.strict_due {
-            let _ = writeln!(text, "  строго: последний рабочий день {}", strict.format("%d.%m.%Y"));
+            let _ = writeln!(
+                text,
+                "  строго: последний рабочий день {}",
+                strict.format("%d.%m.%Y")
+            );
         }
         if !term.counted.is_empty() {
-            let days: Vec<_> = term.counted.iter().map(|day| day.format("%d.%m").to_string()).collect();
+            let days: Vec<_> = term
+                .counted
+                .iter()
+                .map(|day| day.format("%d.%m").to_string())
+                .collect();
             let _ = writeln!(text, "  считаются: {}", days.join(", "));
         }
         for skipped in &term.skipped {
-            let _ = writeln!(text, "  пропущено: {} – {}", skipped.date.format("%d.%m.%Y"), skipped.reason);
+            let _ = writeln!(
+                text,
+                "  пропущено: {} – {}",
+                skipped.date.format("%d.%m.%Y"),
+                skipped.reason
+            );
         }
         if !term.calendar_decreed {
             text.push_str("  календарь этого года не утверждён: счёт по ст. 112 ТК РФ\n");
@@ -74,5 +97,7 @@ fn length(term: &Term<'_>) -> String {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

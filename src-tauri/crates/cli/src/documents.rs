@@ -27,7 +27,8 @@ pub(crate) fn render(
 ) -> Result<u8, Failure> {
     let certificate = certificate.map(read_certificate).transpose()?;
     let bytes = workflow::read_file(request)?;
-    let (pdf, warnings) = workflow::render(&bytes, &beside(request), certificate.as_ref(), context.now)?;
+    let (pdf, warnings) =
+        workflow::render(&bytes, &beside(request), certificate.as_ref(), context.now)?;
     workflow::write_file(output, &pdf)?;
     context.output.warnings(&warnings);
     context.output.result(
@@ -54,13 +55,20 @@ pub(crate) fn sign(
         workflow::write_file(path, bytes)?;
         files.push(path.display().to_string());
     }
-    context.output.result(&json!({ "files": files }), &files.join("\n"));
+    context
+        .output
+        .result(&json!({ "files": files }), &files.join("\n"));
     Ok(0)
 }
 
 /// The key named on the command line, if any.
-pub(crate) fn open_key(context: &Context, arguments: &KeyArguments) -> Result<Option<SoftwareKey>, Failure> {
-    let Some(path) = &arguments.pkcs12 else { return Ok(None) };
+pub(crate) fn open_key(
+    context: &Context,
+    arguments: &KeyArguments,
+) -> Result<Option<SoftwareKey>, Failure> {
+    let Some(path) = &arguments.pkcs12 else {
+        return Ok(None);
+    };
     // The file first: nobody should type a password for a file that is not there.
     let bytes = workflow::read_file(path)?;
     let password = Source {

@@ -34,15 +34,24 @@ pub fn main() -> ExitCode {
     let json = std::env::args_os().any(|argument| argument == "--json");
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
             // Help is what was asked for; a closed pipe is no failure of ours.
             let _ = error.print();
             return ExitCode::SUCCESS;
         }
         Err(error) => return Output { json }.usage(&error),
     };
-    let output = Output { json: arguments.json };
-    let now = arguments.at.unwrap_or_else(|| Utc::now().with_timezone(&::law::moscow()));
+    let output = Output {
+        json: arguments.json,
+    };
+    let now = arguments
+        .at
+        .unwrap_or_else(|| Utc::now().with_timezone(&::law::moscow()));
     let context = Context { now, output };
     match run(&context, arguments.command) {
         Ok(code) => ExitCode::from(code),
@@ -54,22 +63,44 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
     match command {
         Command::New { kind } => documents::new(context, kind),
         Command::Check { request } => check::check(context, &request),
-        Command::Render { request, output, certificate } => {
-            documents::render(context, &request, &output, certificate.as_deref())
-        }
-        Command::Sign { input, output, key, level: Level::B, detached } => {
-            documents::sign(context, &input, &output, &key, detached.as_deref())
-        }
+        Command::Render {
+            request,
+            output,
+            certificate,
+        } => documents::render(context, &request, &output, certificate.as_deref()),
+        Command::Sign {
+            input,
+            output,
+            key,
+            level: Level::B,
+            detached,
+        } => documents::sign(context, &input, &output, &key, detached.as_deref()),
         Command::Verify(arguments) => verify::verify(context, &arguments),
-        Command::Compose { request, out, key, email, post, send, mail } => {
-            let wanted = compose::Wanted { out: &out, email: email || send.is_some(), post };
+        Command::Compose {
+            request,
+            out,
+            key,
+            email,
+            post,
+            send,
+            mail,
+        } => {
+            let wanted = compose::Wanted {
+                out: &out,
+                email: email || send.is_some(),
+                post,
+            };
             let code = compose::compose(context, &request, &key, &wanted)?;
             match send {
                 Some(profile) => compose::send(context, &out, &profile, &mail),
                 None => Ok(code),
             }
         }
-        Command::Send { folder, profile, mail } => compose::send(context, &folder, &profile, &mail),
+        Command::Send {
+            folder,
+            profile,
+            mail,
+        } => compose::send(context, &folder, &profile, &mail),
         Command::Deadline(arguments) => deadline::deadline(context, &arguments),
         Command::Law { command } => law::law(context, &command),
     }

@@ -25,9 +25,13 @@ impl Source<'_> {
     /// [`Failure::SecretMissing`] when there is neither and no terminal to ask at.
     pub(crate) fn read(&self) -> Result<Zeroizing<String>, Failure> {
         if let Some(path) = self.file {
-            let mut text = Zeroizing::new(
-                std::fs::read_to_string(path).map_err(|source| Failure::Read { path: path.to_owned(), source })?,
-            );
+            let mut text =
+                Zeroizing::new(
+                    std::fs::read_to_string(path).map_err(|source| Failure::Read {
+                        path: path.to_owned(),
+                        source,
+                    })?,
+                );
             if text.ends_with('\n') {
                 text.pop();
                 if text.ends_with('\r') {
@@ -39,10 +43,16 @@ impl Source<'_> {
         if let Ok(value) = std::env::var(self.variable) {
             return Ok(Zeroizing::new(value));
         }
-        let missing = || Failure::SecretMissing { what: self.what, option: self.option, variable: self.variable };
+        let missing = || Failure::SecretMissing {
+            what: self.what,
+            option: self.option,
+            variable: self.variable,
+        };
         if !std::io::stdin().is_terminal() {
             return Err(missing());
         }
-        rpassword::prompt_password(format!("{}: ", self.what)).map(Zeroizing::new).map_err(|_| missing())
+        rpassword::prompt_password(format!("{}: ", self.what))
+            .map(Zeroizing::new)
+            .map_err(|_| missing())
     }
 }

@@ -14,9 +14,12 @@ pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u
     let bytes = workflow::read_file(&arguments.file)?;
     let trust = trust(&arguments.trust, !arguments.no_revocation)?;
     let (verification, report) = match &arguments.signature {
-        Some(signature) => {
-            workflow::verify_detached(&bytes, &workflow::read_file(signature)?, &trust, context.now)
-        }
+        Some(signature) => workflow::verify_detached(
+            &bytes,
+            &workflow::read_file(signature)?,
+            &trust,
+            context.now,
+        ),
         None => workflow::verify_pdf(&bytes, &trust, context.now),
     };
     context.output.result(&report, &text(&verification));
@@ -57,17 +60,26 @@ fn trust(paths: &[PathBuf], revocation: bool) -> Result<Trust, Failure> {
     let mut trust = Trust::new();
     for path in paths {
         for file in files(path)? {
-            trust.add(&workflow::read_file(&file)?).map_err(|error| Failure::Key(error.into()))?;
+            trust
+                .add(&workflow::read_file(&file)?)
+                .map_err(|error| Failure::Key(error.into()))?;
         }
     }
-    Ok(if revocation { trust } else { trust.without_revocation() })
+    Ok(if revocation {
+        trust
+    } else {
+        trust.without_revocation()
+    })
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let failed = |source| Failure::Read { path: path.to_owned(), source };
+    let failed = |source| Failure::Read {
+        path: path.to_owned(),
+        source,
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();

@@ -44,25 +44,45 @@ pub struct CaseFile {
 /// [`Failure::Read`] when it is not there or its report cannot be read.
 pub fn case_view(folder: &Path) -> Result<CaseView, Failure> {
     let report_path = folder.join("report.json");
-    let report: Value = serde_json::from_slice(&folder::read_file(&report_path)?)
-        .map_err(|error| Failure::Read { path: report_path, source: error.into() })?;
-    let outbox: Option<Value> =
-        std::fs::read(folder.join("outbox.json")).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let said = |name: &str| outbox.as_ref().and_then(|outbox| outbox.get(name)?.as_str().map(str::to_owned));
+    let report: Value =
+        serde_json::from_slice(&folder::read_file(&report_path)?).map_err(|error| {
+            Failure::Read {
+                path: report_path,
+                source: error.into(),
+            }
+        })?;
+    let outbox: Option<Value> = std::fs::read(folder.join("outbox.json"))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let said = |name: &str| {
+        outbox
+            .as_ref()
+            .and_then(|outbox| outbox.get(name)?.as_str().map(str::to_owned))
+    };
     let mut files = Vec::new();
     for below in ["", "post/"] {
-        let Ok(entries) = std::fs::read_dir(folder.join(below)) else { continue };
+        let Ok(entries) = std::fs::read_dir(folder.join(below)) else {
+            continue;
+        };
         for entry in entries.flatten() {
-            let Ok(metadata) = entry.metadata() else { continue };
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
             if metadata.is_file() {
                 let name = format!("{below}{}", entry.file_name().to_string_lossy());
-                files.push(CaseFile { name, size: metadata.len() });
+                files.push(CaseFile {
+                    name,
+                    size: metadata.len(),
+                });
             }
         }
     }
     files.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(CaseView {
-        case_id: folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        case_id: folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         folder: folder.display().to_string(),
         files,
         legal_force: report["legal_force"].as_str().unwrap_or("none").to_owned(),

@@ -14,7 +14,11 @@ use crate::report::Warning;
 /// [`Failure::Unreadable`] when the bytes are no request at all.
 pub fn check(bytes: &[u8], now: DateTime<FixedOffset>) -> Result<CheckReport, Failure> {
     let reading = request::read(bytes, now.date_naive())?;
-    Ok(request::check(&reading, Pack::in_force(now.date_naive())?, request::policy_of(&reading)))
+    Ok(request::check(
+        &reading,
+        Pack::in_force(now.date_naive())?,
+        request::policy_of(&reading),
+    ))
 }
 
 /// A request that may become a letter, with its warnings and the file as it was.
@@ -31,14 +35,21 @@ pub(crate) fn complete(bytes: &[u8], now: DateTime<FixedOffset>) -> Result<Check
     let policy = request::policy_of(&reading);
     let value = reading.value().clone();
     let (request, problems) = Complete::of(reading, pack, policy).map_err(Failure::Incomplete)?;
-    Ok(Checked { request, value, warnings: problems.iter().map(Warning::from).collect() })
+    Ok(Checked {
+        request,
+        value,
+        warnings: problems.iter().map(Warning::from).collect(),
+    })
 }
 
 /// The terms of each kind a request asks for, counted as if it were received now.
 ///
 /// # Errors
 /// [`Failure::Law`] when no rule pack is in force.
-pub fn terms(request: &Value, now: DateTime<FixedOffset>) -> Result<Vec<Deadline<'static>>, Failure> {
+pub fn terms(
+    request: &Value,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<Deadline<'static>>, Failure> {
     let mut kinds: Vec<Kind> = request["demands"]
         .as_array()
         .into_iter()
@@ -48,7 +59,10 @@ pub fn terms(request: &Value, now: DateTime<FixedOffset>) -> Result<Vec<Deadline
     kinds.dedup();
     let mut facts = Facts::received(Received::in_zone(now, law::moscow()));
     facts.assumed = true;
-    kinds.into_iter().map(|kind| Ok(law::deadline(kind, &facts)?)).collect()
+    kinds
+        .into_iter()
+        .map(|kind| Ok(law::deadline(kind, &facts)?))
+        .collect()
 }
 
 /// The beginning of a request of this kind: today's date and the operator the application knows.

@@ -72,7 +72,9 @@ impl Composed {
     /// [`Failure::AlreadySent`] where a letter was sent from the folder; [`Failure::Write`].
     pub fn write(&self, folder: &Path) -> Result<(), Failure> {
         if folder.join("outbox.json").exists() {
-            return Err(Failure::AlreadySent { folder: folder.to_owned() });
+            return Err(Failure::AlreadySent {
+                folder: folder.to_owned(),
+            });
         }
         folder::write_files(folder, &self.files, OWN_NAMES)
     }
@@ -83,7 +85,11 @@ impl Composed {
 /// # Errors
 /// The first thing that stops the letter; nothing is written anywhere.
 pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
-    let Checked { request, value, mut warnings } = check::complete(job.request, job.now)?;
+    let Checked {
+        request,
+        value,
+        mut warnings,
+    } = check::complete(job.request, job.now)?;
     if job.email {
         if request.kinds().any(|kind| kind == Kind::Complaint) {
             return Err(Failure::EmailNotAccepted);
@@ -93,7 +99,9 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         }
     }
     let mut paper = Paper::new(&request, value, job.files)?;
-    let ink = request.signing.is_some_and(|signing| signing.form == SigningForm::Ink);
+    let ink = request
+        .signing
+        .is_some_and(|signing| signing.form == SigningForm::Ink);
 
     let (pdf, detached) = match job.key {
         Some(key) => {
@@ -169,16 +177,27 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         said.extend(warnings.iter().map(|warning| json!(warning)));
     }
     files.push(NamedFile::new("report.json", pretty(&report)));
-    Ok(Composed { files, report, legal_force, warnings })
+    Ok(Composed {
+        files,
+        report,
+        legal_force,
+        warnings,
+    })
 }
 
 /// The letter for the screen: «не подписано» stands where the mark will be.
 ///
 /// # Errors
 /// As [`compose`] up to the pages.
-pub fn preview(request: &[u8], files: &dyn Files, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+pub fn preview(
+    request: &[u8],
+    files: &dyn Files,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<u8>, Failure> {
     let Checked { request, value, .. } = check::complete(request, now)?;
-    let ink = request.signing.is_some_and(|signing| signing.form == SigningForm::Ink);
+    let ink = request
+        .signing
+        .is_some_and(|signing| signing.form == SigningForm::Ink);
     Paper::new(&request, value, files)?.print(if ink { Mark::Ink } else { Mark::Preview }, now)
 }
 
@@ -192,14 +211,21 @@ pub fn render(
     certificate: Option<&Certificate>,
     now: DateTime<FixedOffset>,
 ) -> Result<(Vec<u8>, Vec<Warning>), Failure> {
-    let Checked { request, value, warnings } = check::complete(request, now)?;
+    let Checked {
+        request,
+        value,
+        warnings,
+    } = check::complete(request, now)?;
     let mark = match (certificate, request.signing.map(|signing| signing.form)) {
         (Some(certificate), _) => Mark::Electronic(mark(certificate)),
         (None, Some(SigningForm::Ink)) => Mark::Ink,
         (None, Some(SigningForm::Electronic)) => Mark::Outside,
         (None, Some(SigningForm::None) | None) => Mark::None,
     };
-    Ok((Paper::new(&request, value, files)?.print(mark, now)?, warnings))
+    Ok((
+        Paper::new(&request, value, files)?.print(mark, now)?,
+        warnings,
+    ))
 }
 
 /// What every printing of one letter shares: the request, its data file, its enclosures.
@@ -214,7 +240,13 @@ struct Paper<'a> {
 impl<'a> Paper<'a> {
     fn new(request: &'a Request, mut value: Value, files: &dyn Files) -> Result<Self, Failure> {
         let enclosures = enclosures::take(&mut value, files)?;
-        Ok(Self { request, request_json: pretty(&value), enclosures, title: String::new(), fonts: Fonts::pt_serif()? })
+        Ok(Self {
+            request,
+            request_json: pretty(&value),
+            enclosures,
+            title: String::new(),
+            fonts: Fonts::pt_serif()?,
+        })
     }
 
     /// The pages with this mark, the data and the enclosures inside.
@@ -236,7 +268,14 @@ impl<'a> Paper<'a> {
             bytes: &enclosure.file.bytes,
         });
         let files = std::iter::once(data).chain(enclosures).collect();
-        Ok(pdf::render(&letter, &self.fonts, &pdf::Options { created: now, files })?)
+        Ok(pdf::render(
+            &letter,
+            &self.fonts,
+            &pdf::Options {
+                created: now,
+                files,
+            },
+        )?)
     }
 }
 
@@ -250,7 +289,12 @@ fn mark(certificate: &Certificate) -> SignatureMark {
 }
 
 /// `message.eml`: a draft that the person's own mail program opens, or that `send` takes.
-fn message(request: &Request, paper: &Paper<'_>, files: &[NamedFile], job: &Job<'_>) -> Result<Vec<u8>, Failure> {
+fn message(
+    request: &Request,
+    paper: &Paper<'_>,
+    files: &[NamedFile],
+    job: &Job<'_>,
+) -> Result<Vec<u8>, Failure> {
     let operator = &request.operator;
     let addressee = operator.short_name.as_deref().unwrap_or(&operator.name);
     let address = operator.email.as_deref().ok_or(Failure::NoOperatorEmail)?;
@@ -275,12 +319,19 @@ fn message(request: &Request, paper: &Paper<'_>, files: &[NamedFile], job: &Job<
         title: &paper.title,
         signed: job.key.is_some(),
         holder: job.key.map(|key| keys::holder(key.certificate())),
-        enclosures: request.enclosures.iter().map(|enclosure| &*enclosure.title).collect(),
+        enclosures: request
+            .enclosures
+            .iter()
+            .map(|enclosure| &*enclosure.title)
+            .collect(),
         applicant: applicant.clone(),
     });
     Ok(delivery::message(&Mail {
         from: None,
-        to: vec![Mailbox { name: Some(addressee.to_owned()), address: address.parse()? }],
+        to: vec![Mailbox {
+            name: Some(addressee.to_owned()),
+            address: address.parse()?,
+        }],
         subject: format!("{} – {applicant}", paper.title),
         text,
         date: job.now,

@@ -58,19 +58,41 @@ pub(crate) fn take(request: &mut Value, files: &dyn Files) -> Result<Vec<Enclosu
     let mut names = HashSet::new();
     let mut total = 0;
     for (field, title_field) in places(request) {
-        let Some(path) = request.pointer(&field).and_then(Value::as_str).map(str::to_owned) else { continue };
-        let title = request.pointer(&title_field).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let wrong = |reason: String| Failure::Enclosure { title: title.clone(), field: field.clone(), reason };
+        let Some(path) = request
+            .pointer(&field)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+        else {
+            continue;
+        };
+        let title = request
+            .pointer(&title_field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let wrong = |reason: String| Failure::Enclosure {
+            title: title.clone(),
+            field: field.clone(),
+            reason,
+        };
         let name = file_name(&path).ok_or_else(|| wrong(format!("«{path}» – не имя файла")))?;
-        let bytes = files.read(&path).map_err(|error| wrong(format!("файл {path} не читается: {}", plain(&error))))?;
-        let media_type = media_type(&bytes)
-            .ok_or_else(|| wrong(format!("{name} – не PDF, не JPEG и не PNG, а приложить можно только их")))?;
+        let bytes = files
+            .read(&path)
+            .map_err(|error| wrong(format!("файл {path} не читается: {}", plain(&error))))?;
+        let media_type = media_type(&bytes).ok_or_else(|| {
+            wrong(format!(
+                "{name} – не PDF, не JPEG и не PNG, а приложить можно только их"
+            ))
+        })?;
         if bytes.len() > ONE_LIMIT {
             return Err(wrong(format!("{name} больше {} МБ", ONE_LIMIT >> 20)));
         }
         total += bytes.len();
         if total > ALL_LIMIT {
-            return Err(wrong(format!("вместе с ним приложения больше {} МБ", ALL_LIMIT >> 20)));
+            return Err(wrong(format!(
+                "вместе с ним приложения больше {} МБ",
+                ALL_LIMIT >> 20
+            )));
         }
         if RESERVED.contains(&name.as_str()) || !names.insert(name.to_lowercase()) {
             return Err(wrong(format!("имя {name} уже занято другим файлом письма")));
@@ -78,20 +100,42 @@ pub(crate) fn take(request: &mut Value, files: &dyn Files) -> Result<Vec<Enclosu
         if let Some(value) = request.pointer_mut(&field) {
             *value = Value::String(name.clone());
         }
-        found.push(Enclosure { title, file: NamedFile::new(name, bytes), media_type });
+        found.push(Enclosure {
+            title,
+            file: NamedFile::new(name, bytes),
+            media_type,
+        });
     }
     Ok(found)
 }
 
 /// Names that the letter's own files bear.
-const RESERVED: &[&str] = &["letter.pdf", "letter.pdf.sig", "certificate.cer", "request.json", "report.json", "message.eml"];
+const RESERVED: &[&str] = &[
+    "letter.pdf",
+    "letter.pdf.sig",
+    "certificate.cer",
+    "request.json",
+    "report.json",
+    "message.eml",
+];
 
 /// Pointers to every file a request may name, each with the pointer to its title.
 fn places(request: &Value) -> Vec<(String, String)> {
-    let count = request.get("enclosures").and_then(Value::as_array).map_or(0, Vec::len);
-    std::iter::once(("/representative/authority/file".to_owned(), "/representative/authority/title".to_owned()))
-        .chain((0..count).map(|i| (format!("/enclosures/{i}/file"), format!("/enclosures/{i}/title"))))
-        .collect()
+    let count = request
+        .get("enclosures")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
+    std::iter::once((
+        "/representative/authority/file".to_owned(),
+        "/representative/authority/title".to_owned(),
+    ))
+    .chain((0..count).map(|i| {
+        (
+            format!("/enclosures/{i}/file"),
+            format!("/enclosures/{i}/title"),
+        )
+    }))
+    .collect()
 }
 
 /// The last part of a path written with either slash; a letter made on Windows is read elsewhere too.
@@ -134,29 +178,58 @@ mod tests {
         let mut request = json!({"enclosures": [{"title": "Копия", "file": absolute.to_str().unwrap()}, {"title": "Без файла"}]});
         let taken = take(&mut request, &files).unwrap();
         assert_eq!(taken.len(), 1);
-        assert_eq!((taken[0].title.as_str(), taken[0].file.name.as_str(), taken[0].media_type), ("Копия", "копия.pdf", "application/pdf"));
+        assert_eq!(
+            (
+                taken[0].title.as_str(),
+                taken[0].file.name.as_str(),
+                taken[0].media_type
+            ),
+            ("Копия", "копия.pdf", "application/pdf")
+        );
         assert_eq!(request["enclosures"][0]["file"], "копия.pdf");
     }
 
     #[test]
     fn the_paper_of_authority_goes_along() {
         let (_dir, files) = folder(&[("d.png", b"\x89PNG\r\n\x1a\n...")]);
-        let mut request = json!({"representative": {"authority": {"title": "Доверенность", "file": "./d.png"}}});
-        assert_eq!(take(&mut request, &files).unwrap()[0].media_type, "image/png");
+        let mut request =
+            json!({"representative": {"authority": {"title": "Доверенность", "file": "./d.png"}}});
+        assert_eq!(
+            take(&mut request, &files).unwrap()[0].media_type,
+            "image/png"
+        );
         assert_eq!(request["representative"]["authority"]["file"], "d.png");
     }
 
     #[test]
     fn what_cannot_go_along_is_named_with_its_field() {
-        let (_dir, files) = folder(&[("a.exe", b"MZ"), ("a.pdf", b"%PDF-1.4"), ("A.PDF", b"%PDF-1.4"), ("letter.pdf", b"%PDF-1.4")]);
-        let refused = |list: Value| match take(&mut json!({"enclosures": list}), &files).unwrap_err() {
-            Failure::Enclosure { field, reason, .. } => (field, reason),
-            other => panic!("{other}"),
-        };
-        assert_eq!(refused(json!([{"title": "x", "file": "none.pdf"}])).0, "/enclosures/0/file");
-        assert!(refused(json!([{"title": "x", "file": "a.exe"}])).1.contains("не PDF"));
-        assert!(refused(json!([{"title": "x", "file": "letter.pdf"}])).1.contains("занято"));
-        let twice = refused(json!([{"title": "x", "file": "a.pdf"}, {"title": "y", "file": "A.PDF"}]));
+        let (_dir, files) = folder(&[
+            ("a.exe", b"MZ"),
+            ("a.pdf", b"%PDF-1.4"),
+            ("A.PDF", b"%PDF-1.4"),
+            ("letter.pdf", b"%PDF-1.4"),
+        ]);
+        let refused =
+            |list: Value| match take(&mut json!({"enclosures": list}), &files).unwrap_err() {
+                Failure::Enclosure { field, reason, .. } => (field, reason),
+                other => panic!("{other}"),
+            };
+        assert_eq!(
+            refused(json!([{"title": "x", "file": "none.pdf"}])).0,
+            "/enclosures/0/file"
+        );
+        assert!(
+            refused(json!([{"title": "x", "file": "a.exe"}]))
+                .1
+                .contains("не PDF")
+        );
+        assert!(
+            refused(json!([{"title": "x", "file": "letter.pdf"}]))
+                .1
+                .contains("занято")
+        );
+        let twice =
+            refused(json!([{"title": "x", "file": "a.pdf"}, {"title": "y", "file": "A.PDF"}]));
         assert_eq!(twice.0, "/enclosures/1/file");
     }
 }

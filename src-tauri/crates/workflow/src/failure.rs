@@ -170,7 +170,9 @@ impl Failure {
             }
             Self::Write { .. } => "Выберите папку, в которую можно писать.".into(),
             Self::Unreadable(error) => error.hint().into(),
-            Self::Incomplete(_) => "Исправьте названные поля; zaprosctl check покажет все замечания с нормами.".into(),
+            Self::Incomplete(_) => {
+                "Исправьте названные поля; zaprosctl check покажет все замечания с нормами.".into()
+            }
             Self::Law(error) => error.hint().into(),
             Self::Letter(error) => error.hint().into(),
             Self::Render(error) => error.hint().into(),
@@ -179,15 +181,27 @@ impl Failure {
             Self::Sign(error) => error.hint().into(),
             Self::Delivery(error) => error.hint().into(),
             Self::Send(error) => error.hint().into(),
-            Self::OwnSignature { .. } => "Письмо не записано. Возьмите другой ключ или сообщите нам об этой ошибке.".into(),
+            Self::OwnSignature { .. } => {
+                "Письмо не записано. Возьмите другой ключ или сообщите нам об этой ошибке.".into()
+            }
             Self::KeyMissing => "Назовите файл ключа: --pkcs12 F.".into(),
-            Self::SecretMissing { option, variable, .. } => {
+            Self::SecretMissing {
+                option, variable, ..
+            } => {
                 format!("Назовите файл с ним в {option} или задайте переменную {variable}.")
             }
-            Self::NoOperatorEmail => "Впишите /operator/email или уберите --email и отправьте письмо почтой.".into(),
-            Self::EmailNotAccepted => "Подайте её через Госуслуги или сайт органа либо на бумаге (--post).".into(),
-            Self::AlreadySent { .. } => "Выберите другую папку: отправленное хранится неизменным.".into(),
-            Self::NotComposed { .. } => "Сначала приготовьте письмо: zaprosctl compose … --email.".into(),
+            Self::NoOperatorEmail => {
+                "Впишите /operator/email или уберите --email и отправьте письмо почтой.".into()
+            }
+            Self::EmailNotAccepted => {
+                "Подайте её через Госуслуги или сайт органа либо на бумаге (--post).".into()
+            }
+            Self::AlreadySent { .. } => {
+                "Выберите другую папку: отправленное хранится неизменным.".into()
+            }
+            Self::NotComposed { .. } => {
+                "Сначала приготовьте письмо: zaprosctl compose … --email.".into()
+            }
             Self::Enclosure { .. } => "Замените файл приложения или уберите его из списка.".into(),
         }
     }
@@ -209,7 +223,9 @@ impl Failure {
     #[must_use]
     pub fn class(&self) -> Class {
         match self {
-            Self::Incomplete(_) | Self::Law(law::LawError::ExtensionTooLate { .. }) => Class::Negative,
+            Self::Incomplete(_) | Self::Law(law::LawError::ExtensionTooLate { .. }) => {
+                Class::Negative
+            }
             Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
             Self::Send(error) => send_class(error),
             _ => Class::Input,
@@ -244,7 +260,11 @@ const fn send_class(error: &SendError) -> Class {
         | SendError::RecipientReserved(_)
         | SendError::LineEnds
         | SendError::Outbox(
-            OutboxError::AlreadySent(_) | OutboxError::Undecided | OutboxError::OtherLetter(_) | OutboxError::Changed(_) | OutboxError::Message(_),
+            OutboxError::AlreadySent(_)
+            | OutboxError::Undecided
+            | OutboxError::OtherLetter(_)
+            | OutboxError::Changed(_)
+            | OutboxError::Message(_),
         ) => Class::Input,
         _ => Class::World,
     }

@@ -18,7 +18,10 @@ pub struct NamedFile {
 impl NamedFile {
     /// A file by name and bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into() }
+        Self {
+            name: name.into(),
+            bytes: bytes.into(),
+        }
     }
 }
 
@@ -27,7 +30,10 @@ impl NamedFile {
 /// # Errors
 /// [`Failure::Read`] with its name.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|source| Failure::Read { path: path.to_owned(), source })
+    fs::read(path).map_err(|source| Failure::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Makes a folder that only the user can open.
@@ -47,13 +53,18 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let parent = parent(path);
     let attempt = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".zapros-").tempfile_in(&parent)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".zapros-")
+            .tempfile_in(&parent)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    attempt().map_err(|source| Failure::Write { path: path.to_owned(), source })
+    attempt().map_err(|source| Failure::Write {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Writes a set of files into `folder` (made when it is missing). First everything is written and synced under a
@@ -74,7 +85,10 @@ pub fn write_files(folder: &Path, files: &[NamedFile], stale: &[&str]) -> Result
     let outcome = fill(folder, files, &at);
     match outcome {
         Ok(()) => {
-            for name in stale.iter().filter(|name| files.iter().all(|file| file.name != **name)) {
+            for name in stale
+                .iter()
+                .filter(|name| files.iter().all(|file| file.name != **name))
+            {
                 // A leftover of an earlier run would contradict the new letter; not being there is the normal case.
                 let _ = fs::remove_file(folder.join(name));
             }
@@ -94,7 +108,10 @@ fn fill<E>(folder: &Path, files: &[NamedFile], at: &impl Fn(&Path) -> E) -> Resu
 where
     E: FnOnce(io::Error) -> Failure,
 {
-    let staging = tempfile::Builder::new().prefix(".zapros-").tempdir_in(folder).map_err(at(folder))?;
+    let staging = tempfile::Builder::new()
+        .prefix(".zapros-")
+        .tempdir_in(folder)
+        .map_err(at(folder))?;
     private(staging.path());
     for file in files {
         let path = staging.path().join(&file.name);
@@ -107,7 +124,8 @@ where
     let mut renamed: Vec<PathBuf> = Vec::new();
     for file in files {
         let target = folder.join(&file.name);
-        let done = fs::create_dir_all(parent(&target)).and_then(|()| fs::rename(staging.path().join(&file.name), &target));
+        let done = fs::create_dir_all(parent(&target))
+            .and_then(|()| fs::rename(staging.path().join(&file.name), &target));
         if let Err(source) = done {
             for path in renamed {
                 let _ = fs::remove_file(path);
@@ -146,20 +164,35 @@ mod tests {
     fn a_set_of_files_appears_with_its_folders_and_old_companions_go() {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("new/letter");
-        write_files(&folder, &[NamedFile::new("message.eml", b"1".as_slice())], &[]).unwrap();
-        let files = [NamedFile::new("letter.pdf", b"2".as_slice()), NamedFile::new("post/README.txt", b"3".as_slice())];
+        write_files(
+            &folder,
+            &[NamedFile::new("message.eml", b"1".as_slice())],
+            &[],
+        )
+        .unwrap();
+        let files = [
+            NamedFile::new("letter.pdf", b"2".as_slice()),
+            NamedFile::new("post/README.txt", b"3".as_slice()),
+        ];
         write_files(&folder, &files, &["message.eml", "letter.pdf"]).unwrap();
         assert_eq!(fs::read(folder.join("letter.pdf")).unwrap(), b"2");
         assert_eq!(fs::read(folder.join("post/README.txt")).unwrap(), b"3");
         assert!(!folder.join("message.eml").exists());
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "no temporary folder stays");
+        assert_eq!(
+            fs::read_dir(&folder).unwrap().count(),
+            2,
+            "no temporary folder stays"
+        );
     }
 
     #[test]
     fn a_name_that_cannot_be_taken_leaves_nothing_of_this_run() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir_all(dir.path().join("b.pdf/in the way")).unwrap();
-        let files = [NamedFile::new("a.pdf", b"1".as_slice()), NamedFile::new("b.pdf", b"2".as_slice())];
+        let files = [
+            NamedFile::new("a.pdf", b"1".as_slice()),
+            NamedFile::new("b.pdf", b"2".as_slice()),
+        ];
         let failure = write_files(dir.path(), &files, &[]).unwrap_err();
         assert!(failure.to_string().contains("b.pdf"), "{failure}");
         assert!(!dir.path().join("a.pdf").exists());

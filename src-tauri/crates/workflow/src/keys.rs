@@ -10,7 +10,11 @@ use crate::report;
 ///
 /// # Errors
 /// [`Failure::Key`]: no such container, wrong password, no key, a certificate out of its term or of other use.
-pub fn open_pkcs12(bytes: &[u8], password: &str, now: DateTime<FixedOffset>) -> Result<SoftwareKey, Failure> {
+pub fn open_pkcs12(
+    bytes: &[u8],
+    password: &str,
+    now: DateTime<FixedOffset>,
+) -> Result<SoftwareKey, Failure> {
     let key = Pkcs12::open(bytes, password)?;
     usable(&key, now)?;
     Ok(key)
@@ -28,7 +32,11 @@ pub fn sign_file(
 ) -> Result<(Vec<u8>, Option<Vec<u8>>), Failure> {
     usable(key, now)?;
     let signed = sign(pdf, key, now)?;
-    let beside = if detached { Some(sign_beside(&signed, key, now)?) } else { None };
+    let beside = if detached {
+        Some(sign_beside(&signed, key, now)?)
+    } else {
+        None
+    };
     Ok((signed, beside))
 }
 
@@ -38,25 +46,44 @@ pub fn holder(certificate: &Certificate) -> String {
     let subject = certificate.subject();
     match (&subject.surname, &subject.given_name) {
         (Some(surname), Some(given_name)) => format!("{surname} {given_name}"),
-        _ => subject.common_name.clone().or_else(|| subject.organization.clone()).unwrap_or_default(),
+        _ => subject
+            .common_name
+            .clone()
+            .or_else(|| subject.organization.clone())
+            .unwrap_or_default(),
     }
 }
 
 /// Refuses a certificate that may not sign now.
 pub(crate) fn usable(key: &dyn SigningKey, now: DateTime<FixedOffset>) -> Result<(), Failure> {
-    key.certificate().usable_for_signing(now).map_err(|error| Failure::Key(error.into()))
+    key.certificate()
+        .usable_for_signing(now)
+        .map_err(|error| Failure::Key(error.into()))
 }
 
 /// PAdES-B, verified.
-pub(crate) fn sign(pdf: &[u8], key: &dyn SigningKey, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+pub(crate) fn sign(
+    pdf: &[u8],
+    key: &dyn SigningKey,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<u8>, Failure> {
     let signed = signature::sign_pdf(pdf, key, &PdfSignatureOptions::at(now))?;
     report::must_be_whole(&signature::verify_pdf(&signed, &Trust::new(), now))?;
     Ok(signed)
 }
 
 /// CAdES-BES over these very bytes, verified.
-pub(crate) fn sign_beside(bytes: &[u8], key: &dyn SigningKey, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+pub(crate) fn sign_beside(
+    bytes: &[u8],
+    key: &dyn SigningKey,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<u8>, Failure> {
     let detached = signature::sign_detached(bytes, key, now)?;
-    report::must_be_whole(&signature::verify_detached(bytes, &detached, &Trust::new(), now))?;
+    report::must_be_whole(&signature::verify_detached(
+        bytes,
+        &detached,
+        &Trust::new(),
+        now,
+    ))?;
     Ok(detached)
 }

@@ -35,15 +35,29 @@ pub(crate) struct Posted<'a> {
 
 /// The files of `post/`, and what a person should know about them.
 pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>), Failure> {
-    let Posted { request, letter, title, enclosures, fonts, now } = posted;
+    let Posted {
+        request,
+        letter,
+        title,
+        enclosures,
+        fonts,
+        now,
+    } = posted;
     let pages = page_count(&letter)?;
     // One copy of the inventory travels inside.
     let mut sheets = pages + 1;
     for (index, enclosure) in request.enclosures.iter().enumerate() {
-        let counted = enclosure.pages.map_or_else(|| pages_of(enclosures, index, request), |pages| pages as usize);
+        let counted = enclosure.pages.map_or_else(
+            || pages_of(enclosures, index, request),
+            |pages| pages as usize,
+        );
         sheets += counted * enclosure.copies.unwrap_or(1) as usize;
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate in grams, small and positive")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate in grams, small and positive"
+    )]
     let weight = (sheets as f64).mul_add(SHEET_GRAMS, ENVELOPE_GRAMS).ceil() as u32;
 
     let applicant = request.applicant();
@@ -51,12 +65,24 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
     if applicant.address.is_none() {
         warnings.push(Warning {
             code: "sender_address_missing".to_owned(),
-            field: Some(if request.representative.is_some() { "/representative/person/address" } else { "/subject/address" }.to_owned()),
-            message: "Нет почтового адреса отправителя: впишите его на конверте и в уведомлении от руки.".to_owned(),
+            field: Some(
+                if request.representative.is_some() {
+                    "/representative/person/address"
+                } else {
+                    "/subject/address"
+                }
+                .to_owned(),
+            ),
+            message:
+                "Нет почтового адреса отправителя: впишите его на конверте и в уведомлении от руки."
+                    .to_owned(),
         });
     }
     if weight > LETTER_LIMIT_GRAMS {
-        warnings.push(Warning::new("letter_too_heavy", "Письмо тяжелее 100 г: ценное письмо не примут, нужна ценная бандероль."));
+        warnings.push(Warning::new(
+            "letter_too_heavy",
+            "Письмо тяжелее 100 г: ценное письмо не примут, нужна ценная бандероль.",
+        ));
     }
     let readme = words::post_readme(&PostWords {
         operator: &request.operator.name,
@@ -64,19 +90,35 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
         applicant: applicant.full_name(),
         applicant_address: applicant.address.as_ref().map(full),
         sheets: words::sheets(pages),
-        enclosures: request.enclosures.iter().map(|enclosure| &*enclosure.title).collect(),
+        enclosures: request
+            .enclosures
+            .iter()
+            .map(|enclosure| &*enclosure.title)
+            .collect(),
         weight,
         heavy: weight > LETTER_LIMIT_GRAMS,
     });
     // Notepad on old Windows needs the mark to see Russian, and both line ends.
     let readme = format!("\u{feff}{}", readme.replace('\n', "\r\n"));
     let posting = letter::post::posting(request, title, pages, DECLARED_ROUBLES);
-    let options = pdf::Options { created: now, files: Vec::new() };
+    let options = pdf::Options {
+        created: now,
+        files: Vec::new(),
+    };
     let files = vec![
         NamedFile::new("post/letter.pdf", letter),
-        NamedFile::new("post/envelope.pdf", pdf::post::envelopes(&posting, fonts, &options)?),
-        NamedFile::new("post/inventory-f107.pdf", pdf::post::inventory_f107(&posting, fonts, &options)?),
-        NamedFile::new("post/notice-f119.pdf", pdf::post::notice_f119(&posting, fonts, &options)?),
+        NamedFile::new(
+            "post/envelope.pdf",
+            pdf::post::envelopes(&posting, fonts, &options)?,
+        ),
+        NamedFile::new(
+            "post/inventory-f107.pdf",
+            pdf::post::inventory_f107(&posting, fonts, &options)?,
+        ),
+        NamedFile::new(
+            "post/notice-f119.pdf",
+            pdf::post::notice_f119(&posting, fonts, &options)?,
+        ),
         NamedFile::new("post/README.txt", readme),
     ];
     Ok((files, warnings))
@@ -84,7 +126,9 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
 
 /// Sheets of an enclosure nobody counted: a PDF knows its pages, a picture is one.
 fn pages_of(enclosures: &[Enclosure], index: usize, request: &Request) -> usize {
-    let Some(file) = &request.enclosures[index].file else { return 1 };
+    let Some(file) = &request.enclosures[index].file else {
+        return 1;
+    };
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     enclosures
         .iter()
@@ -98,8 +142,12 @@ fn page_count(pdf: &[u8]) -> Result<usize, PdfError> {
     let file = PdfFile::parse(pdf)?;
     let view = file.latest();
     let pages = view.value(&view.catalog()?, "Pages")?;
-    let count = pages.as_dictionary().and_then(|pages| pages.get("Count")?.as_integer());
-    Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(1))
+    let count = pages
+        .as_dictionary()
+        .and_then(|pages| pages.get("Count")?.as_integer());
+    Ok(count
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap_or(1))
 }
 
 fn full(address: &request::Address) -> String {

@@ -5,7 +5,9 @@ use pdf_file::PdfFile;
 use request::Problem;
 use serde::Serialize;
 use serde_json::{Value, json};
-use signature::{Attachment, Covers, Custody, Integrity, SignatureReport, SigningKey, Trust, Verification};
+use signature::{
+    Attachment, Covers, Custody, Integrity, SignatureReport, SigningKey, Trust, Verification,
+};
 
 use crate::failure::Failure;
 
@@ -24,13 +26,21 @@ pub struct Warning {
 impl Warning {
     /// A warning about the letter as a whole.
     pub(crate) fn new(code: &str, message: &str) -> Self {
-        Self { code: code.to_owned(), field: None, message: message.to_owned() }
+        Self {
+            code: code.to_owned(),
+            field: None,
+            message: message.to_owned(),
+        }
     }
 }
 
 impl From<&Problem> for Warning {
     fn from(problem: &Problem) -> Self {
-        Self { code: problem.code.clone(), field: Some(problem.field.clone()), message: problem.message.clone() }
+        Self {
+            code: problem.code.clone(),
+            field: Some(problem.field.clone()),
+            message: problem.message.clone(),
+        }
     }
 }
 
@@ -77,7 +87,11 @@ pub fn verify_detached(
 ) -> (Verification, Value) {
     let verification = signature::verify_detached(bytes, signature, trust, at);
     let whole = !verification.signatures.is_empty() && verification.signatures.iter().all(is_whole);
-    let request = if whole { request_inside(bytes) } else { Value::Null };
+    let request = if whole {
+        request_inside(bytes)
+    } else {
+        Value::Null
+    };
     let report = with_request(&verification, request);
     (verification, report)
 }
@@ -110,8 +124,12 @@ fn with_request(verification: &Verification, request: Value) -> Value {
 pub(crate) fn must_be_whole(verification: &Verification) -> Result<(), Failure> {
     match verification.signatures.last() {
         Some(signature) if is_whole(signature) => Ok(()),
-        Some(signature) => Err(Failure::OwnSignature { reason: signature.reason.clone() }),
-        None => Err(Failure::OwnSignature { reason: "подписи в файле нет".to_owned() }),
+        Some(signature) => Err(Failure::OwnSignature {
+            reason: signature.reason.clone(),
+        }),
+        None => Err(Failure::OwnSignature {
+            reason: "подписи в файле нет".to_owned(),
+        }),
     }
 }
 
@@ -131,9 +149,12 @@ fn signed_request(verification: &Verification) -> Value {
 
 /// `request.json` of a PDF, or null.
 fn request_inside(pdf: &[u8]) -> Value {
-    let Ok(file) = PdfFile::parse(pdf) else { return Value::Null };
+    let Ok(file) = PdfFile::parse(pdf) else {
+        return Value::Null;
+    };
     let last = file.revisions().len().saturating_sub(1);
-    file.attachments(last).map_or(Value::Null, |attachments| request_among(&attachments))
+    file.attachments(last)
+        .map_or(Value::Null, |attachments| request_among(&attachments))
 }
 
 fn request_among(attachments: &[Attachment]) -> Value {

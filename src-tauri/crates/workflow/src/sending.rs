@@ -21,7 +21,9 @@ pub fn send(
 ) -> Result<OutboxRecord, Failure> {
     let draft = folder.join("message.eml");
     if !draft.exists() {
-        return Err(Failure::NotComposed { folder: folder.to_owned() });
+        return Err(Failure::NotComposed {
+            folder: folder.to_owned(),
+        });
     }
     let message = delivery::with_sender(&folder::read_file(&draft)?, profile.from())?;
     let mut outbox = Outbox::queue(folder, &message, clock()).map_err(delivery::SendError::from)?;

@@ -31,14 +31,18 @@ pub(crate) fn names(certificate: &Certificate) -> HolderNames<'_> {
 pub fn is_same_person(holder: HolderNames<'_>, person: &Person) -> bool {
     let surname = fold(&person.surname);
     let given = fold(&person.given_name);
-    let full = person.patronymic.as_ref().map(|patronymic| given.clone() + &fold(patronymic));
+    let full = person
+        .patronymic
+        .as_ref()
+        .map(|patronymic| given.clone() + &fold(patronymic));
     let given_fits = |written: &str| written == given || full.as_deref() == Some(written);
     if let (Some(holder_surname), Some(holder_given)) = (holder.surname, holder.given_name) {
         return fold(holder_surname) == surname && given_fits(&fold(holder_given));
     }
     let common = fold(holder.common_name);
     // Surname first as in Russia, or last as elsewhere.
-    common.strip_prefix(&surname).is_some_and(given_fits) || common.strip_suffix(&surname).is_some_and(given_fits)
+    common.strip_prefix(&surname).is_some_and(given_fits)
+        || common.strip_suffix(&surname).is_some_and(given_fits)
 }
 
 /// NFC, lower case, ё as е; spaces, hyphens and apostrophe variants do not count.
@@ -73,28 +77,54 @@ mod tests {
     }
 
     fn by_parts<'a>(surname: &'a str, given_name: &'a str) -> HolderNames<'a> {
-        HolderNames { common_name: "", surname: Some(surname), given_name: Some(given_name) }
+        HolderNames {
+            common_name: "",
+            surname: Some(surname),
+            given_name: Some(given_name),
+        }
     }
 
     fn by_common_name(common_name: &str) -> HolderNames<'_> {
-        HolderNames { common_name, surname: None, given_name: None }
+        HolderNames {
+            common_name,
+            surname: None,
+            given_name: None,
+        }
     }
 
     #[test]
     fn case_yo_spaces_and_hyphens_do_not_make_another_person() {
         let person = person("Иванова-Петровская", "Алёна", Some("Сергеевна"));
-        assert!(is_same_person(by_parts("ИВАНОВА – ПЕТРОВСКАЯ", "Алена Сергеевна"), &person));
-        assert!(is_same_person(by_parts("Иванова Петровская", "Алёна"), &person));
-        assert!(is_same_person(by_common_name("Иванова-Петровская Алёна Сергеевна"), &person));
+        assert!(is_same_person(
+            by_parts("ИВАНОВА – ПЕТРОВСКАЯ", "Алена Сергеевна"),
+            &person
+        ));
+        assert!(is_same_person(
+            by_parts("Иванова Петровская", "Алёна"),
+            &person
+        ));
+        assert!(is_same_person(
+            by_common_name("Иванова-Петровская Алёна Сергеевна"),
+            &person
+        ));
         // Decomposed «ё», as macOS writes it.
-        assert!(is_same_person(by_parts("Иванова-Петровская", "Але\u{308}на"), &person));
+        assert!(is_same_person(
+            by_parts("Иванова-Петровская", "Але\u{308}на"),
+            &person
+        ));
     }
 
     #[test]
     fn another_person_is_another_person() {
         let maria = person("Иванова", "Мария", Some("Сергеевна"));
-        assert!(!is_same_person(by_parts("Иванов", "Мария Сергеевна"), &maria));
-        assert!(!is_same_person(by_parts("Иванова", "Мария Петровна"), &maria));
+        assert!(!is_same_person(
+            by_parts("Иванов", "Мария Сергеевна"),
+            &maria
+        ));
+        assert!(!is_same_person(
+            by_parts("Иванова", "Мария Петровна"),
+            &maria
+        ));
         assert!(!is_same_person(by_common_name("Иванова Марина"), &maria));
         assert!(!is_same_person(by_common_name("ООО «Ромашка»"), &maria));
     }

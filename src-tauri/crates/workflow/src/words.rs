@@ -80,13 +80,27 @@ mod tests {
             applicant: "Иванова Мария".into(),
         };
         let full = message(&words);
-        assert!(full.contains("от 16 ноября 2026 г. № 7 «О предоставлении сведений».\n\nПисьмо подписано"), "{full}");
-        assert!(full.contains("Приложения:\n1. Копия договора\n\nПрошу"), "{full}");
+        assert!(
+            full.contains(
+                "от 16 ноября 2026 г. № 7 «О предоставлении сведений».\n\nПисьмо подписано"
+            ),
+            "{full}"
+        );
+        assert!(
+            full.contains("Приложения:\n1. Копия договора\n\nПрошу"),
+            "{full}"
+        );
         words.signed = false;
         words.enclosures.clear();
         let bare = message(&words);
-        assert!(bare.contains("Письмо – в файле letter.pdf.\n\nПрошу"), "{bare}");
-        assert!(!bare.contains(".sig") && !bare.contains("Приложения"), "{bare}");
+        assert!(
+            bare.contains("Письмо – в файле letter.pdf.\n\nПрошу"),
+            "{bare}"
+        );
+        assert!(
+            !bare.contains(".sig") && !bare.contains("Приложения"),
+            "{bare}"
+        );
     }
 
     #[test]
@@ -102,13 +116,21 @@ mod tests {
             heavy: false,
         };
         let text = post_readme(&words);
-        assert!(text.contains("ВНИМАНИЕ: ваш почтовый адрес не указан") && text.contains("2 листа"), "{text}");
+        assert!(
+            text.contains("ВНИМАНИЕ: ваш почтовый адрес не указан") && text.contains("2 листа"),
+            "{text}"
+        );
         assert!(!text.contains("тяжелее"), "{text}");
         words.heavy = true;
         words.applicant_address = Some("125009, Москва".into());
         words.enclosures = vec!["Копия договора"];
         let text = post_readme(&words);
-        assert!(text.contains("Откуда: 125009, Москва") && text.contains("1) Копия договора.") && text.contains("тяжелее 100 г"), "{text}");
+        assert!(
+            text.contains("Откуда: 125009, Москва")
+                && text.contains("1) Копия договора.")
+                && text.contains("тяжелее 100 г"),
+            "{text}"
+        );
         assert!(text.contains("inventory-f107.pdf"), "{text}");
     }
 }
