@@ -192,7 +192,7 @@ const GIVEN: &[&str] = &[
 ];
 
 fn case(n: usize) -> NewCase {
-    let surname = if n % 97 == 0 {
+    let surname = if n.is_multiple_of(97) {
         format!("Редкий{n}")
     } else {
         format!("{}{}", SURNAMES[n % 8], ["", "ский", "енко"][n % 3])

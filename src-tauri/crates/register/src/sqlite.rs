@@ -26,7 +26,7 @@ pub async fn create(path: &Path, key: &KeySource) -> Result<Store, RegisterError
     let path = absolute(path)?;
     let fresh = Fresh::beside(&path)?;
     let salt = *random::<16>()?;
-    let made = RawKey::make(key, &salt)?;
+    let made = made(key, salt).await?;
     let outcome = async {
         let pool = connect(fresh.path(), &made, 1).await?;
         let store = Store::over(pool, Engine::Sqlite(path.clone())).await?;
@@ -49,7 +49,7 @@ pub async fn create(path: &Path, key: &KeySource) -> Result<Store, RegisterError
 /// [`RegisterError::NotFound`], [`RegisterError::WrongKey`] (nothing is changed), [`RegisterError::TooNew`], [`RegisterError::Locked`].
 pub async fn open(path: &Path, key: &KeySource) -> Result<Store, RegisterError> {
     let path = absolute(path)?;
-    let raw = RawKey::open(key, &salt_of(&path)?, &path)?;
+    let raw = opened(key, &path).await?;
     let pool = connect(&path, &raw, 4)
         .await
         .map_err(|error| wrong_key(error, &path))?;
@@ -74,14 +74,14 @@ pub async fn change_key(
     }
     let path = absolute(path)?;
     let salt = salt_of(&path)?;
-    let old = RawKey::open(from, &salt, &path)?;
+    let old = opened(from, &path).await?;
     let pool = connect(&path, &old, 1)
         .await
         .map_err(|error| wrong_key(error, &path))?;
     // Leaving WAL takes the file for this connection alone, or says that somebody else has it.
     run(&pool, "PRAGMA journal_mode = DELETE").await?;
     // The keychain keeps the new key before the file needs it; the old one goes after.
-    let new = RawKey::make(to, &salt)?;
+    let new = made(to, salt).await?;
     run_secret(
         &pool,
         Zeroizing::new(format!("PRAGMA rekey = {}", new.quoted().as_str())),
@@ -124,7 +124,7 @@ pub async fn restore(
     key: &KeySource,
 ) -> Result<Store, RegisterError> {
     let copied = absolute(copied)?;
-    let raw = RawKey::open(passphrase, &salt_of(&copied)?, &copied)?;
+    let raw = opened(passphrase, &copied).await?;
     let pool = connect(&copied, &raw, 1)
         .await
         .map_err(|error| wrong_key(error, &copied))?;
@@ -182,11 +182,33 @@ pub async fn faults(store: &Store) -> Result<Vec<String>, RegisterError> {
     Ok(found)
 }
 
+/// A passphrase takes its time and a keychain may ask the person: neither may hold up the runtime.
+async fn opened(source: &KeySource, file: &Path) -> Result<RawKey, RegisterError> {
+    let (source, file) = (source.clone(), file.to_owned());
+    aside(move || RawKey::open(&source, &salt_of(&file)?, &file)).await
+}
+
+async fn made(source: &KeySource, salt: Salt) -> Result<RawKey, RegisterError> {
+    let source = source.clone();
+    aside(move || RawKey::make(&source, &salt)).await
+}
+
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RegisterError> + Send + 'static,
+) -> Result<T, RegisterError> {
+    let ended = tokio::task::spawn_blocking(work).await;
+    ended.unwrap_or_else(|_| {
+        Err(RegisterError::NoKeychain(
+            "работа с ключом прервана".to_owned(),
+        ))
+    })
+}
+
 /// Writes what a pool's database holds into a new file under another key.
 async fn copy(pool: &AnyPool, to: &Path, key: &KeySource) -> Result<(), RegisterError> {
     let fresh = Fresh::beside(to)?;
     let salt = *random::<16>()?;
-    let made = RawKey::make(key, &salt)?;
+    let made = made(key, salt).await?;
     let name = fresh.path().to_string_lossy().replace('\'', "''");
     let attach = Zeroizing::new(format!(
         "ATTACH DATABASE '{name}' AS copied KEY {}",

@@ -26,6 +26,14 @@ impl Store {
         Ok(())
     }
 
+    /// The one text this statement gives.
+    ///
+    /// # Errors
+    /// The database refuses it.
+    pub async fn text_for_test(&self, statement: &'static str) -> Result<String, RegisterError> {
+        Ok(sqlx::query_scalar(statement).fetch_one(&self.pool).await?)
+    }
+
     /// Every value of every row but those that belong to this case.
     ///
     /// # Errors

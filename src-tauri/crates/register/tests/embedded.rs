@@ -301,6 +301,24 @@ async fn a_full_disk_says_so_and_loses_nothing() {
     assert!(store.case(&case.id).await.is_ok());
 }
 
+/// The kernel's own folder lets nobody make a file, root neither.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_read_only_folder_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = sqlite::create(Path::new("/sys/r.db"), &drawer(folder.path()))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), "register_read_only", "{refused}");
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("keys"))
+            .unwrap()
+            .count(),
+        0,
+        "no key for nothing"
+    );
+}
+
 /// `tests/fixtures/register-v1.db` was written by version 1 of the structure: see its birth certificate beside it.
 #[tokio::test]
 async fn a_register_of_the_first_version_is_brought_forward() {

@@ -113,11 +113,21 @@ pub(crate) struct Cluster {
     bin: PathBuf,
     root: bool,
     count: std::sync::atomic::AtomicUsize,
+    port: u16,
 }
 
 impl Cluster {
     /// None, with a word to whoever reads, where PostgreSQL is not installed; in CI that is a failure.
     pub(crate) fn start() -> Option<Self> {
+        Self::listening(false)
+    }
+
+    /// The same, speaking TLS on a port of this machine; `ca.crt` in its folder vouches for `localhost`.
+    pub(crate) fn with_tls() -> Option<Self> {
+        Self::listening(true)
+    }
+
+    fn listening(tls: bool) -> Option<Self> {
         let Some(bin) = programs() else {
             assert!(
                 std::env::var_os("CI").is_none(),
@@ -148,6 +158,7 @@ impl Cluster {
             bin,
             root,
             count,
+            port: free_port(),
         };
         cluster.run(
             "initdb",
@@ -161,8 +172,18 @@ impl Cluster {
                 &cluster.path("data"),
             ],
         );
+        let more = if tls {
+            cluster.certificate();
+            format!(
+                "-c ssl=on -c ssl_cert_file={0}/server.crt -c ssl_key_file={0}/server.key -c listen_addresses=localhost",
+                cluster.folder.display()
+            )
+        } else {
+            "-c listen_addresses=".to_owned()
+        };
         let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{}'",
+            "-p {} -c unix_socket_directories='{}' {more}",
+            cluster.port,
             cluster.folder.display()
         );
         let (data, log) = (cluster.path("data"), cluster.path("log"));
@@ -182,6 +203,8 @@ impl Cluster {
             &[
                 "-h",
                 &self.path(""),
+                "-p",
+                &self.port.to_string(),
                 "-U",
                 "postgres",
                 "-T",
@@ -192,7 +215,46 @@ impl Cluster {
             ],
         );
         let socket = self.folder.display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@{socket}/{name}")
+        format!("postgres://postgres@{socket}:{}/{name}", self.port)
+    }
+
+    /// The address of a new, empty database over TLS; the certificate of the server is checked against this file.
+    pub(crate) fn database_over_tls(&self, trusted: &Path) -> String {
+        let address = self.database();
+        let name = address.rsplit_once('/').unwrap().1;
+        format!(
+            "postgres://postgres@localhost:{}/{name}?sslmode=verify-full&sslrootcert={}",
+            self.port,
+            trusted.display()
+        )
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn certificate(&self) {
+        let script = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.crt
+            openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr
+            printf subjectAltName=DNS:localhost > names
+            openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -set_serial 2 -days 2 -extfile names -out server.crt";
+        let made = Command::new("sh")
+            .args(["-ec", script])
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
+        assert!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        if self.root {
+            let owned = Command::new("chown")
+                .arg("postgres")
+                .arg(self.path("server.key"))
+                .status();
+            assert!(owned.unwrap().success());
+        }
     }
 
     /// Everything the server wrote about what it did.
@@ -240,6 +302,15 @@ impl Drop for Cluster {
             std::env::temp_dir().join(format!("zapros-pg-{}.txt", std::process::id())),
         );
     }
+}
+
+/// Taken and let go again: nobody else is told of it meanwhile.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 fn programs() -> Option<PathBuf> {

@@ -148,7 +148,7 @@ pub(crate) async fn forgetting_people_leaves_the_chain_whole_and_no_name(store: 
         (act.cases.clone(), act.documents),
         (vec![case.number.clone()], 1)
     );
-    assert_eq!(store.acts().await.unwrap(), [act.clone()]);
+    assert_eq!(store.acts().await.unwrap(), std::slice::from_ref(&act));
     assert_eq!(
         found_in(serde_json::to_string(&act).unwrap().as_bytes(), PERSONAL),
         None
