@@ -9,6 +9,12 @@ use oracle::{OpenSsl, skipped};
 use std::process::Command;
 
 const PASSWORD: &str = "Пароль-для-PFX";
+/// Latin, Cyrillic, beyond the basic plane of Unicode, and none.
+const PASSWORDS: [&str; 4] = ["password", PASSWORD, "ключ🔑", ""];
+/// The object identifier in DER.
+const AES_256_CBC: [u8; 11] = [
+    0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2a,
+];
 const CIPHERS: [&str; 3] = ["gost89", "kuznyechik-ctr-acpkm", "magma-ctr-acpkm"];
 
 /// A key, and a certificate with a comment of some length to make the container long.
@@ -40,6 +46,10 @@ fn export(openssl: &OpenSsl, cipher: &str, digest: &str) -> Vec<u8> {
          -keypbe {cipher} -certpbe {cipher} -macalg {digest} -out container.p12"
     ));
     openssl.read("container.p12")
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 #[test]
@@ -112,19 +122,27 @@ fn a_changed_container_is_refused() {
         return;
     };
     key_and_certificate(&openssl, "gost2012_256", "A", 10);
-    let bytes = export(&openssl, "kuznyechik-ctr-acpkm", "md_gost12_512");
-    // Outside the authenticated contents only labels of structure can change unnoticed.
-    let authenticated = 30..bytes.len() - 110;
-    for at in (0..bytes.len()).step_by(23) {
-        let mut changed = bytes.clone();
-        changed[at] ^= 0x04;
-        let opened =
-            pkcs12::open_with_limits(&changed, PASSWORD, pkcs12::Limits { iterations: 10_000 });
-        assert!(
-            opened.is_err() || !authenticated.contains(&at),
-            "octet {at}"
-        );
-        assert!(pkcs12::open(&bytes[..at], PASSWORD).is_err(), "cut at {at}");
+    for (cipher, digest) in [
+        ("kuznyechik-ctr-acpkm", "md_gost12_512"),
+        ("AES-256-CBC", "sha256"),
+    ] {
+        let bytes = export(&openssl, cipher, digest);
+        // Outside the authenticated contents only labels of structure can change unnoticed.
+        let authenticated = 30..bytes.len() - 110;
+        let limits = pkcs12::Limits { iterations: 10_000 };
+        for at in (0..bytes.len()).step_by(23) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x04;
+            let opened = pkcs12::open_with_limits(&changed, PASSWORD, limits);
+            assert!(
+                opened.is_err() || !authenticated.contains(&at),
+                "{cipher}: octet {at}"
+            );
+            assert!(
+                pkcs12::open(&bytes[..at], PASSWORD).is_err(),
+                "{cipher}: cut at {at}"
+            );
+        }
     }
 }
 
@@ -134,11 +152,102 @@ fn a_container_may_not_ask_for_endless_work() {
         return;
     };
     key_and_certificate(&openssl, "gost2012_256", "A", 10);
-    let bytes = export(&openssl, "gost89", "md_gost12_512");
     let limits = pkcs12::Limits { iterations: 2047 };
+    for (cipher, digest) in [("gost89", "md_gost12_512"), ("AES-256-CBC", "sha256")] {
+        let bytes = export(&openssl, cipher, digest);
+        assert_eq!(
+            pkcs12::open_with_limits(&bytes, PASSWORD, limits).unwrap_err(),
+            Error::Iterations(2048)
+        );
+    }
+    // The code alone may be cheap: the key's own derivation is bounded all the same.
+    openssl.run(&format!(
+        "pkcs12 -export -inkey key.pem -in cert.pem -passout pass:{PASSWORD} \
+         -iter 3000 -nomaciter -out container.p12"
+    ));
     assert_eq!(
-        pkcs12::open_with_limits(&bytes, PASSWORD, limits).unwrap_err(),
-        Error::Iterations(2048)
+        pkcs12::open_with_limits(&openssl.read("container.p12"), PASSWORD, limits).unwrap_err(),
+        Error::Iterations(3000)
+    );
+}
+
+/// What comes out when nobody asks OpenSSL for protection by GOST: AES-256 in CBC, PBKDF2 over
+/// HMAC-SHA-256, and the key of the code by PKCS#12's own derivation.
+#[test]
+fn containers_by_the_defaults_of_openssl_open() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    for (algorithm, set) in [("gost2012_256", "A"), ("gost2012_512", "C")] {
+        let key = key_and_certificate(&openssl, algorithm, set, 100);
+        let certificate = openssl.read("cert.der");
+        for password in PASSWORDS {
+            openssl.run(&format!(
+                "pkcs12 -export -inkey key.pem -in cert.pem -name Ключ -passout pass:{password} \
+                 -out container.p12"
+            ));
+            let bytes = openssl.read("container.p12");
+            assert!(contains(&bytes, &AES_256_CBC), "not the protection meant");
+            let container = pkcs12::open(&bytes, password).unwrap();
+            let [entry] = &container.keys[..] else {
+                panic!("{algorithm} {password:?}: not one key")
+            };
+            assert_eq!(entry.key.to_bytes(), key.to_bytes());
+            assert_eq!(entry.key.verifying_key(), key.verifying_key());
+            assert_eq!(entry.friendly_name.as_deref(), Some("Ключ"));
+            assert_eq!(container.certificate_of(entry).unwrap().der, certificate);
+            for wrong in ["другой", "Password", &format!("{password} "), ""] {
+                if wrong != password {
+                    assert_eq!(
+                        pkcs12::open(&bytes, wrong).unwrap_err(),
+                        Error::WrongPassword,
+                        "{wrong:?} for {password:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Other lengths of AES and of SHA, and each half of the protection by GOST with the other not.
+#[test]
+fn containers_of_mixed_protection_open() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    let key = key_and_certificate(&openssl, "gost2012_256", "B", 100);
+    for (cipher, digest) in [
+        ("AES-128-CBC", "sha1"),
+        ("AES-192-CBC", "sha384"),
+        ("AES-256-CBC", "sha512"),
+        ("AES-256-CBC", "md_gost12_512"),
+        ("kuznyechik-ctr-acpkm", "sha256"),
+    ] {
+        let bytes = export(&openssl, cipher, digest);
+        let container = pkcs12::open(&bytes, PASSWORD).unwrap();
+        let [entry] = &container.keys[..] else {
+            panic!("{cipher} {digest}: not one key")
+        };
+        assert_eq!(entry.key.to_bytes(), key.to_bytes(), "{cipher} {digest}");
+        assert_eq!(
+            pkcs12::open(&bytes, "другой").unwrap_err(),
+            Error::WrongPassword
+        );
+    }
+}
+
+/// The protection of the nineties is named, not guessed at.
+#[test]
+fn containers_of_triple_des_are_refused_by_name() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    key_and_certificate(&openssl, "gost2012_256", "A", 10);
+    let bytes = export(&openssl, "PBE-SHA1-3DES", "sha1");
+    let pbe_with_sha_and_triple_des = "1.2.840.113549.1.12.1.3".parse().unwrap();
+    assert_eq!(
+        pkcs12::open(&bytes, PASSWORD).unwrap_err(),
+        Error::UnsupportedProtection(pbe_with_sha_and_triple_des)
     );
 }
 
@@ -162,6 +271,82 @@ fn encrypted_pkcs8_of_openssl_opens() {
                 assert!(pkcs12::open_encrypted_pkcs8(&bytes, "другой").is_err());
             }
         }
+    }
+}
+
+/// `openssl pkcs8 -topk8` as it is, and with other functions and lengths.
+#[test]
+fn encrypted_pkcs8_without_gost_opens() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    for (algorithm, set) in [("gost2012_256", "A"), ("gost2012_512", "C")] {
+        let key = key_and_certificate(&openssl, algorithm, set, 10);
+        let others = [
+            "",
+            " -v2 aes-256-cbc -v2prf hmacWithSHA1",
+            " -v2 aes-128-cbc -v2prf hmacWithSHA384",
+            " -v2 aes-192-cbc -v2prf hmacWithSHA512",
+        ];
+        let cases = PASSWORDS
+            .map(|password| (password, ""))
+            .into_iter()
+            .chain(others.map(|options| (PASSWORD, options)));
+        for (password, options) in cases {
+            openssl.run(&format!(
+                "pkcs8 -topk8 -in key.pem{options} -passout pass:{password} \
+                 -outform DER -out encrypted.der"
+            ));
+            let bytes = openssl.read("encrypted.der");
+            let opened = pkcs12::open_encrypted_pkcs8(&bytes, password).unwrap();
+            assert_eq!(opened.to_bytes(), key.to_bytes(), "{password:?}{options}");
+            assert_eq!(
+                pkcs12::open_encrypted_pkcs8(&bytes, "другой").unwrap_err(),
+                Error::WrongPassword
+            );
+        }
+    }
+}
+
+/// One wrong key in 256 leaves something that looks like padding: that is no key either.
+#[test]
+fn many_wrong_passwords_are_all_called_wrong() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    key_and_certificate(&openssl, "gost2012_256", "A", 10);
+    openssl.run(&format!(
+        "pkcs8 -topk8 -in key.pem -iter 1 -passout pass:{PASSWORD} -outform DER -out encrypted.der"
+    ));
+    let bytes = openssl.read("encrypted.der");
+    for number in 0..2_000 {
+        assert_eq!(
+            pkcs12::open_encrypted_pkcs8(&bytes, &number.to_string()).unwrap_err(),
+            Error::WrongPassword,
+            "{number}"
+        );
+    }
+}
+
+/// Any changed octet of a protected key leads to a word, and none to a panic.
+#[test]
+fn a_changed_pkcs8_does_not_panic() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    key_and_certificate(&openssl, "gost2012_512", "A", 10);
+    openssl.run(&format!(
+        "pkcs8 -topk8 -in key.pem -iter 2 -passout pass:{PASSWORD} -outform DER -out encrypted.der"
+    ));
+    let bytes = openssl.read("encrypted.der");
+    let limits = pkcs12::Limits { iterations: 1_000 };
+    for at in 0..bytes.len() {
+        for change in [0x01, 0x10, 0xff] {
+            let mut changed = bytes.clone();
+            changed[at] ^= change;
+            let _ = pkcs12::open_encrypted_pkcs8_with_limits(&changed, PASSWORD, limits);
+        }
+        assert!(pkcs12::open_encrypted_pkcs8(&bytes[..at], PASSWORD).is_err());
     }
 }
 

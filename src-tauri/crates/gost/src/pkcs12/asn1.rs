@@ -192,7 +192,7 @@ pub(super) struct Pbes2<'a> {
 }
 
 /// `PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT hmacWithSHA1 }`
-/// (RFC 8018 A.2). The default is not a function of GOST, so an absent prf is refused.
+/// (RFC 8018 A.2).
 #[derive(Sequence)]
 pub(super) struct Pbkdf2<'a> {
     pub(super) salt: &'a OctetStringRef,

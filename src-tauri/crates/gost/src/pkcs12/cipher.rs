@@ -1,15 +1,22 @@
-//! Decryption: counter mode with changing keys (RFC 9337 §7.3, RFC 8645 §6.2) and the older cipher
-//! feedback mode of GOST 28147-89 (RFC 4357 §2.3).
+//! Decryption: counter mode with changing keys (RFC 9337 §7.3, RFC 8645 §6.2), the older cipher
+//! feedback mode of GOST 28147-89 (RFC 4357 §2.3), and AES in CBC (RFC 8018 §B.2.5).
 
 use crate::error::Error;
 use crate::oid;
+use aes::{Aes128, Aes192, Aes256};
 use alloc::vec::Vec;
+use cbc::Decryptor;
 use der::oid::ObjectIdentifier;
 use kuznyechik::KuznyechikEnc;
-use kuznyechik::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use kuznyechik::cipher::block_padding::Pkcs7;
+use kuznyechik::cipher::{
+    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, KeyInit, KeyIvInit,
+};
 use magma::{Gost89CryptoProA, Gost89CryptoProB, Gost89CryptoProC, Gost89CryptoProD, Magma};
 use zeroize::Zeroizing;
 
+/// As PBKDF2 derives it; a cipher with a shorter key takes the first octets, which are the same
+/// whatever length is derived.
 pub(super) type Key = Zeroizing<[u8; 32]>;
 
 /// A cipher with its parameters.
@@ -25,6 +32,12 @@ pub(super) enum Cipher<'a> {
         /// Which S-boxes.
         set: ObjectIdentifier,
     },
+    /// AES-128 in CBC.
+    Aes128(&'a [u8; 16]),
+    /// AES-192 in CBC.
+    Aes192(&'a [u8; 16]),
+    /// AES-256 in CBC.
+    Aes256(&'a [u8; 16]),
 }
 
 /// Octets under one key in CTR-ACPKM.
@@ -54,6 +67,15 @@ impl Sections {
 }
 
 impl Cipher<'_> {
+    /// Octets of the key.
+    pub(super) const fn key_length(&self) -> u32 {
+        match self {
+            Self::Aes128(_) => 16,
+            Self::Aes192(_) => 24,
+            Self::Kuznyechik(_) | Self::Magma(_) | Self::Gost28147 { .. } | Self::Aes256(_) => 32,
+        }
+    }
+
     pub(super) fn decrypt(
         &self,
         key: &Key,
@@ -74,9 +96,27 @@ impl Cipher<'_> {
                 oid::GOST_28147_CRYPTO_PRO_D => feedback::<Gost89CryptoProD>(key, iv, &mut text),
                 set => return Err(Error::UnsupportedProtection(set)),
             },
+            Self::Aes128(iv) => chained::<Aes128>(key, iv, &mut text)?,
+            Self::Aes192(iv) => chained::<Aes192>(key, iv, &mut text)?,
+            Self::Aes256(iv) => chained::<Aes256>(key, iv, &mut text)?,
         }
         Ok(text)
     }
+}
+
+/// CBC, and the padding taken off. Padding that is none tells of a wrong key, and tells it to
+/// nobody but who typed the password: files are not asked over and over from afar.
+fn chained<C>(key: &Key, iv: &[u8; 16], text: &mut Vec<u8>) -> Result<(), Error>
+where
+    C: BlockCipherDecrypt + KeyInit,
+    Decryptor<C>: KeyIvInit + BlockModeDecrypt,
+{
+    let key = &key[..C::key_size()];
+    let decryptor = Decryptor::<C>::new_from_slices(key, iv).map_err(|_| Error::WrongPassword)?;
+    let plain = decryptor.decrypt_padded::<Pkcs7>(text);
+    let length = plain.map_err(|_| Error::WrongPassword)?.len();
+    text.truncate(length);
+    Ok(())
 }
 
 /// CTR-ACPKM: after each section the key becomes E(D₁)‖E(D₂)‖… of the constant 80 81 … 9f, while

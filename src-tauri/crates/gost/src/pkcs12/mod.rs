@@ -1,5 +1,6 @@
 //! Key containers: PKCS#12 (RFC 7292) protected by a password with the algorithms of GOST, as
-//! RFC 9548 prescribes and OpenSSL's engine writes; and EncryptedPrivateKeyInfo by RFC 9337.
+//! RFC 9548 prescribes, or with AES and SHA, as OpenSSL writes keys of GOST unless told otherwise;
+//! and EncryptedPrivateKeyInfo protected in either way.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -13,6 +14,7 @@
 
 mod asn1;
 mod cipher;
+mod integrity;
 mod password;
 
 use crate::error::Error;
@@ -72,7 +74,8 @@ impl Default for Limits {
     }
 }
 
-/// Opens a container. The password is taken as UTF-8 (RFC 9548 §3).
+/// Opens a container. The password is taken as UTF-8 (RFC 9548 §3), and as UTF-16 where the key
+/// derivation of PKCS#12 wants it (RFC 7292 §B.1).
 ///
 /// # Errors
 /// [`Error::WrongPassword`] when the integrity code disagrees, which is checked before anything is
@@ -92,7 +95,7 @@ pub fn open_with_limits(bytes: &[u8], password: &str, limits: Limits) -> Result<
     }
     let authenticated = octets(&pfx.auth_safe)?;
     let mac = pfx.mac_data.ok_or(Error::NoIntegrity)?;
-    password::check_integrity(&mac, authenticated, password, limits)?;
+    integrity::check(&mac, authenticated, password, limits)?;
 
     let mut container = Container {
         keys: Vec::new(),
@@ -125,7 +128,7 @@ pub fn open_with_limits(bytes: &[u8], password: &str, limits: Limits) -> Result<
     Ok(container)
 }
 
-/// Opens a DER EncryptedPrivateKeyInfo (RFC 5958 §3) protected by RFC 9337.
+/// Opens a DER EncryptedPrivateKeyInfo (RFC 5958 §3) protected by PBES2 (RFC 9337, RFC 8018).
 ///
 /// # Errors
 /// [`Error::WrongPassword`] when what comes out is no key, else what is not supported.

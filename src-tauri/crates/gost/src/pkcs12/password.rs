@@ -1,8 +1,8 @@
-//! From the password to keys: PBKDF2 over HMAC-Streebog (RFC 9337 §4), the integrity code of
-//! RFC 9548 §3.
+//! From the password to keys and on to the text: PBES2 with PBKDF2 (RFC 8018 §5.2, §6.2), over
+//! HMAC-Streebog and with the ciphers of GOST (RFC 9337 §4), or over HMAC-SHA and with AES.
 
 use super::Limits;
-use super::asn1::{Gost3412, Gost28147, MacData, Pbes2, Pbkdf2};
+use super::asn1::{Gost3412, Gost28147, Pbes2, Pbkdf2};
 use super::cipher::{Cipher, Key, Sections};
 use crate::error::Error;
 use crate::oid;
@@ -10,51 +10,44 @@ use alloc::vec::Vec;
 use der::asn1::OctetStringRef;
 use der::oid::ObjectIdentifier;
 use gost94::Gost94CryptoPro;
-use hmac::{EagerHash, Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use hmac::{EagerHash, Hmac};
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
 use spki::AlgorithmIdentifierRef;
 use streebog::{Streebog256, Streebog512};
 use zeroize::Zeroizing;
 
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
 const PBKDF2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.12");
-/// What OpenSSL takes when no other function is named.
-const HMAC_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
 
-/// RFC 9548 §3: the key of the code is the last 32 of 96 octets of PBKDF2, and the code is HMAC
-/// over the contents of authSafe, both with the hash function named.
-pub(super) fn check_integrity(
-    mac: &MacData<'_>,
-    contents: &[u8],
-    password: &str,
-    limits: Limits,
-) -> Result<(), Error> {
-    let iterations = within(mac.iterations, limits)?;
-    let salt = mac.salt.as_bytes();
-    let code = mac.mac.digest.as_bytes();
-    match mac.mac.algorithm.oid {
-        oid::STREEBOG_512 => check::<Streebog512>(password, salt, iterations, contents, code),
-        oid::STREEBOG_256 => check::<Streebog256>(password, salt, iterations, contents, code),
-        oid::GOST_R3411_94 => check::<Gost94CryptoPro>(password, salt, iterations, contents, code),
-        other => Err(Error::UnsupportedProtection(other)),
-    }
+/// Pseudorandom functions (RFC 8018 §B.1).
+mod prf {
+    use der::oid::ObjectIdentifier;
+
+    pub(super) const HMAC_SHA_1: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.113549.2.7");
+    /// What OpenSSL takes when no other function is named.
+    pub(super) const HMAC_SHA_256: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
+    pub(super) const HMAC_SHA_384: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.113549.2.10");
+    pub(super) const HMAC_SHA_512: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.113549.2.11");
 }
 
-fn check<H: EagerHash>(
-    password: &str,
-    salt: &[u8],
-    iterations: u32,
-    contents: &[u8],
-    code: &[u8],
-) -> Result<(), Error> {
-    let mut octets = Zeroizing::new([0; 96]);
-    derive::<H>(password, salt, iterations, octets.as_mut())?;
-    let mut hmac = <Hmac<H> as KeyInit>::new_from_slice(&octets[64..]).map_err(|_| malformed())?;
-    hmac.update(contents);
-    hmac.verify_slice(code).map_err(|_| Error::WrongPassword)
+/// AES in CBC with its vector as parameter (RFC 8018 §B.2.5).
+mod aes_cbc {
+    use der::oid::ObjectIdentifier;
+
+    pub(super) const AES_128: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.2");
+    pub(super) const AES_192: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.22");
+    pub(super) const AES_256: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.42");
 }
 
-/// PBES2 (RFC 8018 §6.2) with the ciphers of GOST. There are two opinions on the length of a
+/// PBES2 (RFC 8018 §6.2). For the ciphers of GOST there are two opinions on the length of a
 /// section; the standard's is taken unless only the other gives what `is_sound` recognises.
 pub(super) fn decrypt(
     algorithm: &AlgorithmIdentifierRef<'_>,
@@ -68,7 +61,7 @@ pub(super) fn decrypt(
     }
     let scheme: Pbes2<'_> = parameters(algorithm)?;
     let cipher = read_cipher(&scheme.encryption)?;
-    let key = derive_key(&scheme.derivation, password, limits)?;
+    let key = derive_key(&scheme.derivation, cipher.key_length(), password, limits)?;
     let standard = cipher.decrypt(&key, ciphertext, Sections::Standard)?;
     if is_sound(&standard) {
         return Ok(standard);
@@ -94,6 +87,9 @@ fn read_cipher<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Cipher<'a>,
                 set: parameters.set,
             })
         }
+        aes_cbc::AES_128 => Ok(Cipher::Aes128(initial(parameters(algorithm)?, 16)?)),
+        aes_cbc::AES_192 => Ok(Cipher::Aes192(initial(parameters(algorithm)?, 16)?)),
+        aes_cbc::AES_256 => Ok(Cipher::Aes256(initial(parameters(algorithm)?, 16)?)),
         other => Err(Error::UnsupportedProtection(other)),
     }
 }
@@ -109,6 +105,7 @@ fn initial<const L: usize>(octets: &OctetStringRef, length: usize) -> Result<&[u
 
 fn derive_key(
     algorithm: &AlgorithmIdentifierRef<'_>,
+    key_length: u32,
     password: &str,
     limits: Limits,
 ) -> Result<Key, Error> {
@@ -117,25 +114,32 @@ fn derive_key(
     }
     let parameters: Pbkdf2<'_> = parameters(algorithm)?;
     let iterations = within(parameters.iterations, limits)?;
-    if parameters.key_length.is_some_and(|length| length != 32) {
+    if parameters
+        .key_length
+        .is_some_and(|length| length != key_length)
+    {
         return Err(malformed());
     }
-    let prf = parameters.prf.ok_or(Error::UnsupportedProtection(PBKDF2))?;
+    // RFC 8018 §A.2: HMAC-SHA-1 where none is named.
+    let prf = parameters.prf.map_or(prf::HMAC_SHA_1, |prf| prf.oid);
     let salt = parameters.salt.as_bytes();
     let mut key = Zeroizing::new([0; 32]);
-    match prf.oid {
+    match prf {
         oid::HMAC_STREEBOG_512 => derive::<Streebog512>(password, salt, iterations, key.as_mut())?,
         oid::HMAC_STREEBOG_256 => derive::<Streebog256>(password, salt, iterations, key.as_mut())?,
         oid::HMAC_GOST_R3411_94 => {
             derive::<Gost94CryptoPro>(password, salt, iterations, key.as_mut())?
         }
-        HMAC_SHA_256 => derive::<Sha256>(password, salt, iterations, key.as_mut())?,
+        prf::HMAC_SHA_1 => derive::<Sha1>(password, salt, iterations, key.as_mut())?,
+        prf::HMAC_SHA_256 => derive::<Sha256>(password, salt, iterations, key.as_mut())?,
+        prf::HMAC_SHA_384 => derive::<Sha384>(password, salt, iterations, key.as_mut())?,
+        prf::HMAC_SHA_512 => derive::<Sha512>(password, salt, iterations, key.as_mut())?,
         other => return Err(Error::UnsupportedProtection(other)),
     }
     Ok(key)
 }
 
-fn derive<H: EagerHash>(
+pub(super) fn derive<H: EagerHash>(
     password: &str,
     salt: &[u8],
     iterations: u32,
@@ -154,14 +158,14 @@ where
     Ok(any.decode_as()?)
 }
 
-fn within(iterations: u64, limits: Limits) -> Result<u32, Error> {
+pub(super) fn within(iterations: u64, limits: Limits) -> Result<u32, Error> {
     match u32::try_from(iterations) {
         Ok(number @ 1..) if number <= limits.iterations => Ok(number),
         _ => Err(Error::Iterations(iterations)),
     }
 }
 
-fn malformed() -> Error {
+pub(super) fn malformed() -> Error {
     Error::Malformed(der::ErrorKind::Failed.into())
 }
 
