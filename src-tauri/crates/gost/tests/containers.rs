@@ -367,14 +367,25 @@ fn containers_of_gnutls_open() {
     std::fs::write(folder.path().join("template"), "cn = Example\nserial = 1\n").unwrap();
     // GnuTLS derives every key by 600,000 iterations: minutes for all of these without optimisation.
     let all = std::env::var("GOST_KEYS").is_ok();
-    for (kind, curve, cipher) in [
-        ("gost12-256", "TC26-256-B", "gost28147-tc26z"),
-        ("gost12-512", "TC26-512-A", "gost28147-tc26z"),
-        ("gost12-256", "TC26-256-B", "gost28147-cpa"),
-        ("gost01", "CryptoPro-A", "gost28147-tc26z"),
+    for (kind, curve, cipher, hash) in [
+        (
+            "gost12-256",
+            "TC26-256-B",
+            "gost28147-tc26z",
+            "streebog-512",
+        ),
+        ("gost12-512", "TC26-512-A", "aes-256", "sha256"),
+        (
+            "gost12-512",
+            "TC26-512-A",
+            "gost28147-tc26z",
+            "streebog-512",
+        ),
+        ("gost12-256", "TC26-256-B", "gost28147-cpa", "streebog-512"),
+        ("gost01", "CryptoPro-A", "gost28147-tc26z", "streebog-512"),
     ]
     .into_iter()
-    .take(if all { 4 } else { 1 })
+    .take(if all { 5 } else { 2 })
     {
         let run = |words: String| {
             let output = certtool(&words).unwrap();
@@ -390,7 +401,7 @@ fn containers_of_gnutls_open() {
         );
         run(format!(
             "--to-p12 --load-privkey key.pem --load-certificate cert.pem --p12-name Example \
-             --password пароль --pkcs-cipher {cipher} --hash streebog-512 --outder --outfile c.p12"
+             --password пароль --pkcs-cipher {cipher} --hash {hash} --outder --outfile c.p12"
         ));
         let bytes = std::fs::read(folder.path().join("c.p12")).unwrap();
         let opened = pkcs12::open(&bytes, "пароль");
