@@ -56,10 +56,8 @@ impl Output {
             self.result(&json!({ "error": error }), "");
         }
         complain(&format!("Ошибка: {failure}"));
-        if problems.is_empty() {
-            if let Some(field) = failure.field() {
-                complain(&format!("  поле: {field}"));
-            }
+        if let (true, Some(field)) = (problems.is_empty(), failure.field()) {
+            complain(&format!("  поле: {field}"));
         }
         for problem in problems {
             complain(&format!("  {}: {}", problem.field, problem.message));
