@@ -25,7 +25,7 @@ pub fn run() {
                 None => app.path().app_data_dir()?,
             };
             let dialogs = dialogs::of_this_build(app.handle());
-            app.manage(Shell::new(data, dialogs, case.clone())?);
+            app.manage(Shell::new(data, dialogs, case)?);
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
