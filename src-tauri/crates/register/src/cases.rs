@@ -12,6 +12,7 @@ use crate::model::{
     Case, CaseFilter, CaseReceipt, CaseState, Change, Channel, Demand, DemandState, Document,
     NewCase, NewDocument, Side, SignatureNote,
 };
+use crate::names;
 use crate::party::{Party, words};
 use crate::sql::{Cell, Columns, Sql, insert};
 use crate::stamp::Stamp;
@@ -372,16 +373,12 @@ async fn list(
         )
         .push(")");
     }
-    for word in words(filter.name.as_deref().unwrap_or_default()) {
-        // Every word of a name that begins with this one: a range, which the index finds on both back ends.
-        let end = format!("{word}\u{10FFFF}");
-        sql.with(
-            " AND c.id IN (SELECT case_id FROM name_words WHERE word >= ",
-            word,
-        )
-        .with(" AND word < ", end)
-        .push(")");
-    }
+    names::narrow(
+        connection,
+        &mut sql,
+        filter.name.as_deref().unwrap_or_default(),
+    )
+    .await?;
     sql.with(" ORDER BY c.number DESC LIMIT ", limit);
     let rows = sql.rows(connection).await?;
     whole(connection, rows).await

@@ -16,6 +16,7 @@ mod journal;
 mod keys;
 mod model;
 mod moving;
+mod names;
 mod next;
 mod office;
 mod outbox;

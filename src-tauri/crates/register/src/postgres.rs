@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, ConnectOptions as _};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _};
 use url::{Host, Url};
 
 use crate::error::RegisterError;
@@ -18,6 +18,8 @@ pub async fn open(url: &str) -> Result<Store, RegisterError> {
     sqlx::any::install_default_drivers();
     let url = guarded(url)?;
     let options = AnyConnectOptions::from_url(&url)?.disable_statement_logging();
+    // A pool tries again and again until its time is over: a server that is not there is known at the first try.
+    AnyConnection::connect_with(&options).await?.close().await?;
     let pool = AnyPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(20))

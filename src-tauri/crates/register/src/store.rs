@@ -1,13 +1,14 @@
 //! One connection pool over either back end, and the transaction in which everything is written.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use chrono::DateTime;
 use serde_json::Value;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::error::RegisterError;
 use crate::journal::{self, Pending};
@@ -125,6 +126,9 @@ impl Store {
     }
 }
 
+/// Counts the identifiers of one moment, so that what was filed later stands later.
+static IDS: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
 /// A transaction that ends with its events in the journal, or with nothing.
 pub(crate) struct Writing {
     tx: Transaction<'static, Any>,
@@ -138,11 +142,11 @@ impl Writing {
         &mut self.tx
     }
 
-    /// A new identifier, ordered by the stamp's time.
+    /// A new identifier, ordered by the stamp's time; of one moment, by the order in which this process gave them.
     pub(crate) fn id(&self) -> String {
         let seconds = u64::try_from(self.stamp.at.timestamp()).unwrap_or_default();
         Uuid::new_v7(Timestamp::from_unix(
-            NoContext,
+            &IDS,
             seconds,
             self.stamp.at.timestamp_subsec_nanos(),
         ))

@@ -137,6 +137,16 @@ pub(crate) async fn forgetting_people_leaves_the_chain_whole_and_no_name(store: 
         .await
         .unwrap();
 
+    let before = store.everything_for_test(&kept.id).await.unwrap();
+    for word in PERSONAL
+        .iter()
+        .filter(|word| !["79161234567", "Тверская"].contains(word))
+    {
+        assert!(
+            found_in(&before, &[word]).is_some(),
+            "{word} is there to be forgotten"
+        );
+    }
     let rule = Retention {
         closed_before: day("2029-11-24"),
         rule: "Три года после ответа".into(),
