@@ -65,7 +65,9 @@ pub fn test(servers: bool) -> Outcome {
         run(command(line).env("PATH", path_with_oracles()?))
     })?;
     steps.step("Examples in the documentation", || {
-        run(&mut command("cargo test --workspace --all-features --doc --quiet"))
+        run(&mut command(
+            "cargo test --workspace --all-features --doc --quiet",
+        ))
     })?;
 
     if skipped.is_empty() {
