@@ -8,7 +8,7 @@ use crate::sql::{Columns, Sql};
 
 /// A word that more people than this have is looked for case by case, from the latest: enough of them come soon.
 /// A word that fewer have is looked up first, and only its cases are sorted.
-const COMMON: i64 = 10_000;
+const COMMON: i64 = 2_000;
 
 /// Adds to a listing of cases `c` that their people have these words in their names.
 pub(crate) async fn narrow(

@@ -54,7 +54,10 @@ pub async fn open(path: &Path, key: &KeySource) -> Result<Store, RegisterError> 
         .await
         .map_err(|error| wrong_key(error, &path))?;
     let store = Store::over(pool, Engine::Sqlite(path)).await?;
-    logs_ahead(&store.pool).await?;
+    if let Err(error) = logs_ahead(&store.pool).await {
+        store.close().await;
+        return Err(error);
+    }
     Ok(store)
 }
 
@@ -78,21 +81,14 @@ pub async fn change_key(
     let pool = connect(&path, &old, 1)
         .await
         .map_err(|error| wrong_key(error, &path))?;
-    // Leaving WAL takes the file for this connection alone, or says that somebody else has it.
-    run(&pool, "PRAGMA journal_mode = DELETE").await?;
-    // The keychain keeps the new key before the file needs it; the old one goes after.
-    let new = made(to, salt).await?;
-    run_secret(
-        &pool,
-        Zeroizing::new(format!("PRAGMA rekey = {}", new.quoted().as_str())),
-    )
-    .await?;
+    let rekeyed = rekey(&pool, to, salt).await;
     pool.close().await;
-    let pool = connect(&path, &new, 1)
+    let pool = connect(&path, &rekeyed?, 1)
         .await
         .map_err(|error| wrong_key(error, &path))?;
-    logs_ahead(&pool).await?;
+    let logs = logs_ahead(&pool).await;
     pool.close().await;
+    logs?;
     if let KeySource::Keychain(keychain) = from {
         keychain.delete(&account(&salt))?;
     }
@@ -180,6 +176,16 @@ pub async fn faults(store: &Store) -> Result<Vec<String>, RegisterError> {
         }
     }
     Ok(found)
+}
+
+async fn rekey(pool: &AnyPool, to: &KeySource, salt: Salt) -> Result<RawKey, RegisterError> {
+    // Leaving WAL takes the file for this connection alone, or says that somebody else has it.
+    run(pool, "PRAGMA journal_mode = DELETE").await?;
+    // The keychain keeps the new key before the file needs it; the old one goes after.
+    let new = made(to, salt).await?;
+    let pragma = Zeroizing::new(format!("PRAGMA rekey = {}", new.quoted().as_str()));
+    run_secret(pool, pragma).await?;
+    Ok(new)
 }
 
 /// A passphrase takes its time and a keychain may ask the person: neither may hold up the runtime.
@@ -288,6 +294,9 @@ async fn connect(path: &Path, key: &RawKey, connections: u32) -> Result<AnyPool,
         })
         .connect_with(options)
         .await?;
+    // SQLCipher takes itself down when the process ends. A pool that is dropped then, not closed, would be closing its
+    // connections on their threads meanwhile, and crash after all its work is done. So only `close` ends a pool.
+    std::mem::forget(pool.clone());
     Ok(pool)
 }
 

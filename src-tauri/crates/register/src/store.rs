@@ -51,7 +51,7 @@ impl Store {
             Engine::Sqlite(_) => &SQLITE,
             Engine::Postgres => &POSTGRES,
         };
-        migrations.run(&pool).await.map_err(|error| match error {
+        let migrated = migrations.run(&pool).await.map_err(|error| match error {
             MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) => {
                 RegisterError::TooNew {
                     found,
@@ -64,7 +64,11 @@ impl Store {
             }
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
             other => RegisterError::Database(other.to_string()),
-        })?;
+        });
+        if let Err(error) = migrated {
+            pool.close().await;
+            return Err(error);
+        }
         Ok(Self {
             pool,
             engine,
@@ -85,7 +89,8 @@ impl Store {
         &self.engine
     }
 
-    /// Lets the database go; what was confirmed is on the disk already.
+    /// Lets the database go; what was confirmed is on the disk already. A store that is only dropped keeps an embedded
+    /// register open to the end of the process.
     pub async fn close(&self) {
         self.pool.close().await;
     }
