@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use law::{Duty, Kind};
+use tests::oracles;
 use tests::run::{Run, run, zaprosctl};
 
 fn program() -> Command {
@@ -143,4 +144,42 @@ fn the_calendar_is_printed_and_editions_are_compared() {
         .stdout;
     assert!(said.contains("10") && said.contains("30"), "{said}");
     let _ = run(program().args(["law", "diff", "2021-03-01", "no-such-edition"])).ended(2);
+}
+
+/// A letter that cites an edition is wrong the day the law is amended, and one that threatens with a sum of a fine is
+/// wrong more often still: articles only (and no text of a norm that nobody compared with the official one).
+#[test]
+fn letters_of_every_kind_cite_articles_and_no_editions_sums_or_uncompared_texts() {
+    if !oracles::there("pdftotext") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    for kind in Kind::ALL {
+        let request = dir.path().join("request.json");
+        let example = run(program().args(["new", "--kind", kind.code()])).ended(0);
+        std::fs::write(&request, example.stdout).unwrap();
+        let letter = dir.path().join("letter.pdf");
+        let _ = run(program().arg("render").arg(&request).arg("-o").arg(&letter)).ended(0);
+        let text = oracles::text_of(&letter).to_lowercase();
+        if *kind != Kind::Free {
+            assert!(
+                text.contains("стать"),
+                "{}: no article is cited: {text}",
+                kind.code()
+            );
+        }
+        for wrong in [
+            "ред. от",
+            "редакции от",
+            "штраф",
+            "тыс. руб",
+            "не позднее семи рабочих дней со дня предоставления",
+        ] {
+            assert!(
+                !text.contains(wrong),
+                "{}: «{wrong}» in {text}",
+                kind.code()
+            );
+        }
+    }
 }
