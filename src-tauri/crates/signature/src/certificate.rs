@@ -322,19 +322,14 @@ fn parts(der: &[u8]) -> Result<Parts<'_>, NotDer> {
     let issuer = fields.expect(tag::SEQUENCE)?.raw;
     let validity = fields.expect(tag::SEQUENCE)?;
     let subject = fields.expect(tag::SEQUENCE)?.raw;
-    let mut key = Reader::new(fields.expect(tag::SEQUENCE)?.content);
-    let public_key = PublicKey {
-        algorithm: key.algorithm()?,
-        bits: key.bits()?,
-    };
+    let public_key = PublicKey::from_spki(fields.expect(tag::SEQUENCE)?.raw)?;
     let times = Reader::new(validity.content).all()?;
     let two_times = times.len() == 2
         && times
             .iter()
             .all(|time| matches!(time.tag, tag::UTC_TIME | tag::GENERALIZED_TIME));
     // §4.1.1.2: both algorithm fields are the same; the outer one is not covered by the signature.
-    if !outer.is_empty() || !key.is_empty() || inner != algorithm || !two_times || serial.is_empty()
-    {
+    if !outer.is_empty() || inner != algorithm || !two_times || serial.is_empty() {
         return Err(NotDer);
     }
     if let Some(extensions) = fields.optional(0xa3)? {
@@ -371,6 +366,7 @@ fn key_algorithm(key: &PublicKey<'_>) -> String {
         (oid::RSA | oid::RSA_PSS, Some(bits), _) => format!("RSA {bits}"),
         (oid::EC, _, Some(oid::P256)) => "ECDSA P-256".into(),
         (oid::EC, _, Some(oid::P384)) => "ECDSA P-384".into(),
+        (oid::EC, _, Some(oid::P521)) => "ECDSA P-521".into(),
         (oid::EC, _, Some(other)) => format!("ECDSA {other}"),
         (other, ..) => match other.to_string().as_str() {
             "1.2.643.7.1.1.1.1" => "ГОСТ Р 34.10-2012, 256 бит".into(),

@@ -40,6 +40,7 @@ pub fn verify_detached(
             );
         }
     };
+    let mut warnings = Vec::new();
     let reports = signed.signers.iter().map(|signer| {
         let mut report = SignatureReport::unreadable("PKCS7", "");
         let mut doubts = Vec::new();
@@ -48,7 +49,8 @@ pub fn verify_detached(
         }
         (report.covers, report.later_changes) = (Covers::Whole, LaterChanges::None);
         report.signed_length = Some(bytes.len());
-        let checked = signer::check(&signed, signer, &[bytes]);
+        let mut checked = signer::check(&signed, signer, &[bytes]);
+        warnings.append(&mut checked.warnings);
         if checked.names_certificate {
             report.format = "CAdES-BES".into();
         }
@@ -57,7 +59,8 @@ pub fn verify_detached(
             .map(|time| rfc3339(time.fixed_offset()));
         complete(report, checked, doubts, trust, at)
     });
-    Verification::of(reports.collect(), Vec::new())
+    let reports = reports.collect();
+    Verification::of(reports, warnings)
 }
 
 /// The document inside an attached signature (`.p7m`, sometimes `.sig`); `None` when it is detached or unreadable.

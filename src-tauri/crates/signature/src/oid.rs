@@ -22,6 +22,11 @@ pub(crate) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.
 pub(crate) const RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
 pub(crate) const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
 pub(crate) const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
+// Weak ones, known in order to be refused by name (RFC 3279 §2.2.1).
+pub(crate) const RSA_MD2: ObjectIdentifier = oid("1.2.840.113549.1.1.2");
+pub(crate) const RSA_MD4: ObjectIdentifier = oid("1.2.840.113549.1.1.3");
+pub(crate) const RSA_MD5: ObjectIdentifier = oid("1.2.840.113549.1.1.4");
+pub(crate) const RSA_SHA1: ObjectIdentifier = oid("1.2.840.113549.1.1.5");
 pub(crate) const RSA_SHA256: ObjectIdentifier = oid("1.2.840.113549.1.1.11");
 pub(crate) const RSA_SHA384: ObjectIdentifier = oid("1.2.840.113549.1.1.12");
 pub(crate) const RSA_SHA512: ObjectIdentifier = oid("1.2.840.113549.1.1.13");
@@ -29,6 +34,8 @@ pub(crate) const RSA_SHA512: ObjectIdentifier = oid("1.2.840.113549.1.1.13");
 pub(crate) const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 pub(crate) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 pub(crate) const P384: ObjectIdentifier = oid("1.3.132.0.34");
+pub(crate) const P521: ObjectIdentifier = oid("1.3.132.0.35");
+pub(crate) const ECDSA_SHA1: ObjectIdentifier = oid("1.2.840.10045.4.1");
 pub(crate) const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
 pub(crate) const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
 pub(crate) const ECDSA_SHA512: ObjectIdentifier = oid("1.2.840.10045.4.3.4");
@@ -36,6 +43,17 @@ pub(crate) const ECDSA_SHA512: ObjectIdentifier = oid("1.2.840.10045.4.3.4");
 pub(crate) const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
 pub(crate) const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
 pub(crate) const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
+
+// Digests that are refused by name.
+pub(crate) const MD2: ObjectIdentifier = oid("1.2.840.113549.2.2");
+pub(crate) const MD4: ObjectIdentifier = oid("1.2.840.113549.2.4");
+pub(crate) const MD5: ObjectIdentifier = oid("1.2.840.113549.2.5");
+pub(crate) const SHA1: ObjectIdentifier = oid("1.3.14.3.2.26");
+// RFC 9215, RFC 4490.
+pub(crate) const STREEBOG_256: ObjectIdentifier = gost::oid::STREEBOG_256;
+pub(crate) const STREEBOG_512: ObjectIdentifier = gost::oid::STREEBOG_512;
+pub(crate) const GOST_R3411_94: ObjectIdentifier = gost::oid::GOST_R3411_94;
+pub(crate) const GOST_R3411_94_CRYPTO_PRO: ObjectIdentifier = gost::oid::GOST_R3411_94_CRYPTO_PRO;
 
 // RFC 5280: names.
 pub(crate) const COMMON_NAME: ObjectIdentifier = oid("2.5.4.3");

@@ -210,11 +210,12 @@ fn verify_one(
     if signed.content.is_some() {
         doubts.push("В подписи PDF не должно быть второго документа.".into());
     }
-    let checked = signer::check(
+    let mut checked = signer::check(
         &signed,
         signer,
         &[&file.bytes()[..gap.start], &file.bytes()[gap.end..end]],
     );
+    warnings.append(&mut checked.warnings);
     if is_cades && !checked.names_certificate {
         doubts.push("В подписи вида PAdES не назван сертификат подписавшего.".into());
     }

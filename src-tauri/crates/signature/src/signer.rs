@@ -7,7 +7,7 @@ use crate::asn1::{Element, NotDer, Reader, tag};
 use crate::certificate::Certificate;
 use crate::cms_read::{SignedData, Signer, SignerId};
 use crate::oid;
-use crate::report::Integrity;
+use crate::report::{Integrity, Warning};
 
 /// What was found out about a signer.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(crate) struct Checked {
     pub(crate) integrity: Integrity,
     /// Sentences for people: what is wrong or doubtful; empty when nothing is.
     pub(crate) doubts: Vec<String>,
+    /// What should be known and changes no verdict.
+    pub(crate) warnings: Vec<Warning>,
     pub(crate) certificate: Option<Certificate>,
     /// The certificates that came along.
     pub(crate) others: Vec<Certificate>,
@@ -28,19 +30,27 @@ pub(crate) struct Checked {
 
 /// Checks one signer over the content, given in pieces.
 pub(crate) fn check(signed: &SignedData<'_>, signer: &Signer<'_>, content: &[&[u8]]) -> Checked {
-    let digest = DigestAlgorithm::from_identifier(&signer.digest);
     let mut checked = Checked {
         integrity: Integrity::Unknown,
         doubts: Vec::new(),
+        warnings: Vec::new(),
         certificate: None,
         others: Vec::new(),
-        algorithm: algorithm::name(&signer.algorithm, digest),
+        algorithm: algorithm::name(&signer.algorithm, &signer.digest),
         signing_time: None,
         names_certificate: false,
         has_time_stamp: signer.has_unsigned_attribute(oid::SIGNATURE_TIME_STAMP),
     };
+    if algorithm::is_gost_2001(&signer.algorithm) {
+        checked.warnings.push(Warning {
+            code: "gost_2001".into(),
+            message: "Подпись поставлена по ГОСТ Р 34.10-2001. Новых подписей по этому стандарту уже не ставят: \
+                      узнайте, когда она поставлена."
+                .into(),
+        });
+    }
     certificates(signed, signer, &mut checked);
-    match mathematics(signed, signer, digest, content, &mut checked) {
+    match mathematics(signed, signer, content, &mut checked) {
         Ok(()) => checked.integrity = Integrity::Ok,
         Err(Finding::Broken(reason)) => {
             checked.integrity = Integrity::Broken;
@@ -92,17 +102,12 @@ fn certificates(signed: &SignedData<'_>, signer: &Signer<'_>, checked: &mut Chec
 fn mathematics(
     signed: &SignedData<'_>,
     signer: &Signer<'_>,
-    digest: Option<DigestAlgorithm>,
     content: &[&[u8]],
     checked: &mut Checked,
 ) -> Result<(), Finding> {
     let unknown = |text: &str| Finding::Unknown(text.to_owned());
-    let digest = digest.ok_or_else(|| {
-        Finding::Unknown(format!(
-            "Алгоритм хэширования {} не поддерживается.",
-            signer.digest.oid
-        ))
-    })?;
+    let digest = DigestAlgorithm::required(&signer.digest)
+        .map_err(|why| Finding::Unknown(format!("Подпись не проверена: {why}.")))?;
     // A signature straight over the content can be passed off as one over attributes and back (RFC 5652 §11.2 advises
     // signed attributes; CAdES and PAdES demand them).
     let message = signer
