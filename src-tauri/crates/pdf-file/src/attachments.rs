@@ -27,32 +27,56 @@ pub struct Attachment {
 
 /// All attachments as of a revision, each once, in the order of the tree and then of `AF`.
 pub(crate) fn read(view: &View<'_>) -> Result<Vec<Attachment>, PdfError> {
-    let catalog = view.catalog()?;
-    let mut specifications = Vec::new();
-    if let Object::Dictionary(names) = view.value(&catalog, "Names")?
-        && let Some(root) = names.get("EmbeddedFiles")
-    {
-        collect(view, root, &mut BTreeSet::new(), &mut specifications)?;
-    }
-    if let Object::Array(associated) = view.value(&catalog, "AF")? {
-        specifications.extend(associated);
-    }
-    let mut seen: Vec<&Object> = Vec::new();
     let mut attachments = Vec::new();
     let mut left = MAX_TOTAL;
-    for specification in &specifications {
-        if seen.contains(&specification) {
-            continue;
-        }
-        seen.push(specification);
-        if let Object::Dictionary(specification) = view.resolve(specification)?
-            && let Some(attachment) = attachment(view, &specification, left)?
-        {
+    for specification in specifications(view)? {
+        if let Some(attachment) = attachment(view, &specification, left)? {
             left -= attachment.content.len();
             attachments.push(attachment);
         }
     }
     Ok(attachments)
+}
+
+/// The first attachment of this name; the others stay packed.
+pub(crate) fn find(
+    view: &View<'_>,
+    wanted: &str,
+    limit: usize,
+) -> Result<Option<Attachment>, PdfError> {
+    for specification in specifications(view)? {
+        if name(view, &specification)? == wanted {
+            return attachment(view, &specification, limit);
+        }
+    }
+    Ok(None)
+}
+
+/// The file specifications, each once.
+fn specifications(view: &View<'_>) -> Result<Vec<Dictionary>, PdfError> {
+    let catalog = view.catalog()?;
+    let mut listed = Vec::new();
+    if let Object::Dictionary(names) = view.value(&catalog, "Names")?
+        && let Some(root) = names.get("EmbeddedFiles")
+    {
+        collect(view, root, &mut BTreeSet::new(), &mut listed)?;
+    }
+    if let Object::Array(associated) = view.value(&catalog, "AF")? {
+        listed.extend(associated);
+    }
+    let mut seen = BTreeSet::new();
+    let mut specifications: Vec<Dictionary> = Vec::new();
+    for one in &listed {
+        if one.as_reference().is_some_and(|id| !seen.insert(id)) {
+            continue;
+        }
+        if let Object::Dictionary(specification) = view.resolve(one)?
+            && (one.as_reference().is_some() || !specifications.contains(&specification))
+        {
+            specifications.push(specification);
+        }
+    }
+    Ok(specifications)
 }
 
 fn collect(
@@ -96,22 +120,25 @@ fn attachment(
     let Object::Stream(stream) = stream else {
         return Ok(None);
     };
-    let name = match view.value(specification, "UF")?.as_text() {
-        Some(name) => name,
-        None => view
-            .value(specification, "F")?
-            .as_text()
-            .unwrap_or_default(),
-    };
     let text = |value: Object| {
         value
             .as_name()
             .map(|name| String::from_utf8_lossy(name).into_owned())
     };
     Ok(Some(Attachment {
-        name,
+        name: name(view, specification)?,
         relationship: text(view.value(specification, "AFRelationship")?),
         media_type: text(view.value(&stream.dictionary, "Subtype")?),
         content: view.decode(&stream, limit)?,
     }))
+}
+
+fn name(view: &View<'_>, specification: &Dictionary) -> Result<String, PdfError> {
+    Ok(match view.value(specification, "UF")?.as_text() {
+        Some(name) => name,
+        None => view
+            .value(specification, "F")?
+            .as_text()
+            .unwrap_or_default(),
+    })
 }

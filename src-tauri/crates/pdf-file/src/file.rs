@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::attachments::{self, Attachment};
 use crate::error::PdfError;
 use crate::filter;
+use crate::index::Index;
 use crate::lexer::Lexer;
 use crate::object::{Dictionary, Object, ObjectId, Stream};
 use crate::object_stream::ObjectStream;
@@ -23,6 +24,7 @@ const MAX_HOPS: usize = 32;
 pub struct PdfFile<'a> {
     bytes: &'a [u8],
     revisions: Vec<Revision>,
+    index: Index,
     /// The object stream read last: look-ups come in runs from the same one.
     unpacked: Mutex<Option<(usize, Arc<ObjectStream>)>>,
 }
@@ -34,26 +36,8 @@ pub struct Revision {
     pub range: Range<usize>,
     /// Just after `%%EOF`, before its line end: some signers end their byte range here.
     pub marker_end: usize,
-    /// Newest first; a linearized file has two.
+    /// Newest first; a linearized file has two. Their entries have moved into the index.
     pub(crate) sections: Vec<Section>,
-}
-
-impl Revision {
-    /// The objects this revision writes or lists, in the order of their numbers.
-    pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
-        let entries = self.sections.iter().flat_map(|section| &section.entries);
-        entries.filter_map(|(number, entry)| match entry {
-            Entry::Free => None,
-            Entry::InFile { generation, .. } => Some(ObjectId {
-                number: *number,
-                generation: *generation,
-            }),
-            Entry::InStream { .. } => Some(ObjectId {
-                number: *number,
-                generation: 0,
-            }),
-        })
-    }
 }
 
 impl<'a> PdfFile<'a> {
@@ -65,10 +49,12 @@ impl<'a> PdfFile<'a> {
         if !bytes.starts_with(b"%PDF-") {
             return Err(PdfError::NotPdf);
         }
-        let revisions = revisions::read(bytes)?;
+        let mut revisions = revisions::read(bytes)?;
+        let index = Index::of(&mut revisions);
         Ok(Self {
             bytes,
             revisions,
+            index,
             unpacked: Mutex::new(None),
         })
     }
@@ -124,6 +110,44 @@ impl<'a> PdfFile<'a> {
         attachments::read(&self.view(revision))
     }
 
+    /// One attached file by its name as of a revision, others not unpacked; the first when several bear the name.
+    ///
+    /// # Errors
+    /// When the tree of names or this file's stream is damaged, or it is longer than `limit`.
+    pub fn attachment(
+        &self,
+        revision: usize,
+        name: &str,
+        limit: usize,
+    ) -> Result<Option<Attachment>, PdfError> {
+        attachments::find(&self.view(revision), name, limit)
+    }
+
+    /// The objects a revision writes or lists, in the order of their numbers.
+    pub fn objects(&self, revision: usize) -> impl Iterator<Item = ObjectId> {
+        let entries = self.index.listed(revision).iter();
+        entries.filter_map(|(number, entry)| {
+            let generation = match entry {
+                Entry::Free => return None,
+                Entry::InFile { generation, .. } => *generation,
+                Entry::InStream { .. } => 0,
+            };
+            Some(ObjectId {
+                number: *number,
+                generation,
+            })
+        })
+    }
+
+    /// Whether an object is there as of a revision.
+    #[must_use]
+    pub fn knows(&self, revision: usize, number: u32) -> bool {
+        matches!(
+            self.index.at(number, revision),
+            Some((_, Entry::InFile { .. } | Entry::InStream { .. }))
+        )
+    }
+
     /// Begins one more revision.
     #[must_use]
     pub fn append(&self) -> Update<'_> {
@@ -145,20 +169,16 @@ impl<'a> PdfFile<'a> {
             .revisions
             .iter()
             .flat_map(|revision| &revision.sections);
-        let known = sections.map(|section| {
-            let size = section
-                .trailer
-                .get("Size")
-                .and_then(Object::as_integer)
-                .unwrap_or(0);
-            let listed = section
-                .entries
-                .keys()
-                .next_back()
-                .map_or(0, |last| last + 1);
-            u32::try_from(size).unwrap_or(0).max(listed)
+        let sizes = sections.map(|section| {
+            let size = section.trailer.get("Size").and_then(Object::as_integer);
+            u32::try_from(size.unwrap_or(0)).unwrap_or(0)
         });
-        known.max().unwrap_or(1).max(1)
+        let listed = self.index.highest_number().map_or(0, |last| last + 1);
+        sizes.max().unwrap_or(0).max(listed).max(1)
+    }
+
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
     }
 }
 
@@ -304,20 +324,16 @@ impl<'f> View<'f> {
     }
 
     /// The entry of an object with the end of the revision that wrote it.
-    fn entry(&self, number: u32) -> Option<(Entry, usize)> {
-        self.file.revisions[..=self.revision]
-            .iter()
-            .rev()
-            .find_map(|revision| {
-                let entry = revision
-                    .sections
-                    .iter()
-                    .find_map(|section| section.entries.get(&number))?;
-                Some((*entry, revision.range.end))
-            })
+    pub(crate) fn entry(&self, number: u32) -> Option<(Entry, usize)> {
+        let (revision, entry) = self.file.index.at(number, self.revision)?;
+        Some((entry, self.file.revisions[revision].range.end))
     }
 
-    fn object_at_depth(&self, id: ObjectId, depth: usize) -> Result<Object, PdfError> {
+    pub(crate) const fn file(&self) -> &'f PdfFile<'f> {
+        self.file
+    }
+
+    pub(crate) fn object_at_depth(&self, id: ObjectId, depth: usize) -> Result<Object, PdfError> {
         match self.entry(id.number) {
             Some((Entry::InFile { offset, generation }, limit)) if generation == id.generation => {
                 self.object_in_file(id, offset, limit, depth)
@@ -331,7 +347,12 @@ impl<'f> View<'f> {
     }
 
     /// Checks `n g obj` and stands after it. What a revision names must lie before that revision's end.
-    fn open(&self, id: ObjectId, offset: usize, limit: usize) -> Result<Lexer<'f>, PdfError> {
+    pub(crate) fn open(
+        &self,
+        id: ObjectId,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Lexer<'f>, PdfError> {
         let mut lexer = Lexer::at(&self.file.bytes[..limit], offset.min(limit));
         if section::header(&mut lexer)? != id {
             return Err(PdfError::damaged("по ссылке лежит другой объект", offset));
@@ -359,19 +380,22 @@ impl<'f> View<'f> {
                     None
                 }
             };
-            let raw =
-                section::stream_data(&self.file.bytes[..limit], &mut lexer, dictionary, length)?
-                    .to_vec();
+            let bytes = &self.file.bytes[..limit];
+            let data = section::stream_data(bytes, &mut lexer, dictionary, length)?;
             object = Object::Stream(Stream {
                 dictionary: dictionary.clone(),
-                raw,
+                raw: bytes[data].to_vec(),
             });
         }
         lexer.keyword("endobj")?;
         Ok(object)
     }
 
-    fn object_stream(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, PdfError> {
+    pub(crate) fn object_stream(
+        &self,
+        number: u32,
+        depth: usize,
+    ) -> Result<Arc<ObjectStream>, PdfError> {
         let damaged = |place| PdfError::damaged("поток объектов", place);
         let Some((Entry::InFile { offset, generation }, limit)) = self.entry(number) else {
             return Err(damaged(0));

@@ -1,5 +1,6 @@
 //! Undoing the filters of a stream (ISO 32000-1 §7.4), never beyond a limit.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 
 use crate::error::PdfError;
@@ -28,14 +29,14 @@ pub(crate) fn decode(
             what: "больше трёх фильтров у потока",
         });
     }
-    let mut data = raw.to_vec();
+    let mut data = Cow::Borrowed(raw);
     for (index, name) in names.iter().enumerate() {
         let parameters = match parameters {
             Some(Object::Dictionary(dictionary)) if index == 0 => Some(dictionary),
             Some(Object::Array(items)) => items.get(index).and_then(Object::as_dictionary),
             _ => None,
         };
-        data = match *name {
+        data = Cow::Owned(match *name {
             b"FlateDecode" | b"Fl" => predict(inflate(&data, limit)?, parameters)?,
             b"ASCIIHexDecode" | b"AHx" => ascii_hex(&data)?,
             b"ASCII85Decode" | b"A85" => ascii_85(&data)?,
@@ -44,14 +45,14 @@ pub(crate) fn decode(
                     what: "фильтр потока, кроме Flate, ASCIIHex и ASCII85",
                 });
             }
-        };
+        });
     }
     if data.len() > limit {
         return Err(PdfError::TooLarge {
             what: "данные потока",
         });
     }
-    Ok(data)
+    Ok(data.into_owned())
 }
 
 fn inflate(data: &[u8], limit: usize) -> Result<Vec<u8>, PdfError> {

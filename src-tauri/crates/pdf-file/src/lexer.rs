@@ -12,6 +12,7 @@ const MAX_DEPTH: usize = 100;
 pub(crate) struct Lexer<'a> {
     bytes: &'a [u8],
     position: usize,
+    met_comment: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -20,7 +21,18 @@ impl<'a> Lexer<'a> {
         Self {
             bytes,
             position: position.min(bytes.len()),
+            met_comment: false,
         }
+    }
+
+    /// Whether a comment was skipped since the beginning.
+    pub(crate) const fn met_comment(&self) -> bool {
+        self.met_comment
+    }
+
+    /// Whether these bytes stand here.
+    pub(crate) fn peek_is(&self, expected: &[u8]) -> bool {
+        self.bytes[self.position..].starts_with(expected)
     }
 
     pub(crate) const fn position(&self) -> usize {
@@ -82,6 +94,7 @@ impl<'a> Lexer<'a> {
             if is_space(byte) {
                 self.position += 1;
             } else if byte == b'%' {
+                self.met_comment = true;
                 while self
                     .peek()
                     .is_some_and(|byte| byte != b'\n' && byte != b'\r')
@@ -96,7 +109,7 @@ impl<'a> Lexer<'a> {
 
     /// Consumes these bytes if they stand here.
     pub(crate) fn take(&mut self, expected: &[u8]) -> bool {
-        let found = self.bytes[self.position..].starts_with(expected);
+        let found = self.peek_is(expected);
         if found {
             self.position += expected.len();
         }

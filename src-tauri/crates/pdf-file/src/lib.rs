@@ -10,10 +10,12 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod appended;
 mod attachments;
 mod error;
 mod file;
 mod filter;
+mod index;
 mod lexer;
 mod object;
 mod object_stream;
@@ -21,9 +23,12 @@ mod revisions;
 mod section;
 mod update;
 mod write;
+mod written;
 
+pub use appended::Appended;
 pub use attachments::Attachment;
 pub use error::PdfError;
 pub use file::{Located, PdfFile, Revision, View};
 pub use object::{Dictionary, Object, ObjectId, Stream};
 pub use update::Update;
+pub use written::Written;

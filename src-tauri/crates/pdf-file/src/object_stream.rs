@@ -29,9 +29,14 @@ impl ObjectStream {
         Some(Self { data, index })
     }
 
+    /// The numbers of the packed objects, each with its place in the row.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.index.iter().map(|(number, _)| *number).zip(0..)
+    }
+
     /// The object that must stand at this place.
-    pub(crate) fn object(&self, number: u32, index: usize) -> Result<Object, PdfError> {
-        match self.index.get(index) {
+    pub(crate) fn object(&self, number: u32, index: u32) -> Result<Object, PdfError> {
+        match self.index.get(index as usize) {
             Some((found, place)) if *found == number && *place < self.data.len() => {
                 Lexer::at(&self.data, *place).object()
             }

@@ -1,6 +1,6 @@
 //! One cross-reference section: a table, a stream, or a table with a stream beside it (ISO 32000-1 §7.5.4, §7.5.8).
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::error::PdfError;
 use crate::filter;
@@ -29,7 +29,7 @@ pub(crate) enum Entry {
         /// The number of the object stream.
         stream: u32,
         /// The place within it.
-        index: usize,
+        index: u32,
     },
 }
 
@@ -45,9 +45,12 @@ pub(crate) enum Style {
 pub(crate) struct Section {
     pub(crate) offset: usize,
     pub(crate) style: Style,
-    pub(crate) entries: BTreeMap<u32, Entry>,
+    /// By object number, each number once.
+    pub(crate) entries: Vec<(u32, Entry)>,
     pub(crate) trailer: Dictionary,
     pub(crate) previous: Option<usize>,
+    /// Whether a stream stands beside the table (`XRefStm`): readers that do not know it see another file.
+    pub(crate) hybrid: bool,
     /// Just after the trailer's dictionary or the stream's `endobj`.
     pub(crate) end: usize,
 }
@@ -69,7 +72,7 @@ impl Section {
 fn table(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
     let mut lexer = Lexer::at(bytes, offset);
     lexer.keyword("xref")?;
-    let mut entries = BTreeMap::new();
+    let mut entries = Vec::new();
     loop {
         lexer.skip_space();
         if lexer.peek_keyword("trailer") {
@@ -90,12 +93,9 @@ fn table(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
             let line = bytes
                 .get(place..place + 20)
                 .ok_or(PdfError::damaged("таблица ссылок оборвана", place))?;
-            insert(
-                &mut entries,
-                number,
-                table_entry(line).ok_or(PdfError::damaged("строка таблицы ссылок", place))?,
-                place,
-            )?;
+            let entry =
+                table_entry(line).ok_or(PdfError::damaged("строка таблицы ссылок", place))?;
+            entries.push((as_number(number)?, entry));
             place += 20;
         }
         lexer = Lexer::at(bytes, place);
@@ -103,24 +103,13 @@ fn table(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
     lexer.keyword("trailer")?;
     let (trailer, _) = lexer.located_dictionary()?;
     let end = lexer.position();
-    if let Some(beside) = trailer.get("XRefStm") {
-        let beside = as_offset(beside, end)?;
-        let hidden = stream(bytes, beside)?;
-        // §7.5.8.4: the stream adds what the table calls free or does not name. Two answers for one number are refused.
-        for (number, entry) in hidden.entries {
-            match entries.get(&number) {
-                None | Some(Entry::Free) => {
-                    entries.insert(number, entry);
-                }
-                Some(same) if *same == entry || entry == Entry::Free => {}
-                Some(_) => {
-                    return Err(PdfError::damaged(
-                        "таблица и поток ссылок противоречат друг другу",
-                        beside,
-                    ));
-                }
-            }
-        }
+    let mut entries = sorted(entries, offset)?;
+    let beside = trailer
+        .get("XRefStm")
+        .map(|beside| as_offset(beside, end))
+        .transpose()?;
+    if let Some(beside) = beside {
+        merge(&mut entries, stream(bytes, beside)?.entries, beside)?;
     }
     finish(Section {
         offset,
@@ -128,8 +117,36 @@ fn table(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
         entries,
         trailer,
         previous: None,
+        hybrid: beside.is_some(),
         end,
     })
+}
+
+/// §7.5.8.4: the stream adds what the table calls free or does not name. Two answers for one number are refused.
+fn merge(
+    entries: &mut Vec<(u32, Entry)>,
+    hidden: Vec<(u32, Entry)>,
+    place: usize,
+) -> Result<(), PdfError> {
+    let mut new = Vec::new();
+    for (number, entry) in hidden {
+        match entries.binary_search_by_key(&number, |(listed, _)| *listed) {
+            Err(_) => new.push((number, entry)),
+            Ok(found) => match entries[found].1 {
+                Entry::Free => entries[found].1 = entry,
+                same if same == entry || entry == Entry::Free => {}
+                _ => {
+                    return Err(PdfError::damaged(
+                        "таблица и поток ссылок противоречат друг другу",
+                        place,
+                    ));
+                }
+            },
+        }
+    }
+    entries.append(&mut new);
+    entries.sort_unstable_by_key(|(number, _)| *number);
+    Ok(())
 }
 
 /// `nnnnnnnnnn ggggg n` and a two-byte line end.
@@ -163,6 +180,7 @@ fn stream(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
     }
     // Its own length must be direct: nothing can be looked up before this stream is read.
     let raw = stream_data(bytes, &mut lexer, &trailer, |_| None)?;
+    let raw = &bytes[raw];
     lexer.keyword("endobj")?;
     let end = lexer.position();
     let data = filter::decode(
@@ -200,7 +218,7 @@ fn stream(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
         ));
     }
     let mut rows = data.chunks_exact(row);
-    let mut entries = BTreeMap::new();
+    let mut entries = Vec::new();
     for pair in index.chunks_exact(2) {
         if pair[0].saturating_add(pair[1]) as u64 > MAX_NUMBER {
             return Err(PdfError::TooLarge {
@@ -213,23 +231,28 @@ fn stream(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
                 .ok_or(PdfError::damaged("поток ссылок оборван", offset))?;
             let entry = stream_entry(fields, &widths)
                 .ok_or(PdfError::damaged("строка потока ссылок", offset))?;
-            insert(&mut entries, number as u64, entry, offset)?;
+            entries.push((as_number(number as u64)?, entry));
         }
     }
     if rows.next().is_some() || !rows.remainder().is_empty() {
         return Err(PdfError::damaged("в потоке ссылок лишние данные", offset));
     }
+    let mut entries = sorted(entries, offset)?;
     // The stream is an object too; some writers do not list it.
-    entries.entry(id.number).or_insert(Entry::InFile {
-        offset,
-        generation: id.generation,
-    });
+    if let Err(place) = entries.binary_search_by_key(&id.number, |(number, _)| *number) {
+        let own = Entry::InFile {
+            offset,
+            generation: id.generation,
+        };
+        entries.insert(place, (id.number, own));
+    }
     finish(Section {
         offset,
         style: Style::Stream,
         entries,
         trailer,
         previous: None,
+        hybrid: false,
         end,
     })
 }
@@ -257,22 +280,23 @@ fn stream_entry(row: &[u8], widths: &[usize]) -> Option<Entry> {
     }
 }
 
-fn insert(
-    entries: &mut BTreeMap<u32, Entry>,
-    number: u64,
-    entry: Entry,
-    place: usize,
-) -> Result<(), PdfError> {
-    let number = u32::try_from(number).map_err(|_| PdfError::TooLarge {
+fn as_number(number: u64) -> Result<u32, PdfError> {
+    u32::try_from(number).map_err(|_| PdfError::TooLarge {
         what: "номера объектов",
-    })?;
-    match entries.insert(number, entry) {
-        None => Ok(()),
-        Some(_) => Err(PdfError::damaged(
+    })
+}
+
+/// By number; no number may be there twice.
+fn sorted(mut entries: Vec<(u32, Entry)>, place: usize) -> Result<Vec<(u32, Entry)>, PdfError> {
+    entries.sort_by_key(|(number, _)| *number);
+    if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err(PdfError::damaged(
             "объект указан в таблице ссылок дважды",
             place,
-        )),
+        ));
     }
+    entries.shrink_to_fit();
+    Ok(entries)
 }
 
 fn finish(mut section: Section) -> Result<Section, PdfError> {
@@ -315,13 +339,14 @@ pub(crate) fn header(lexer: &mut Lexer<'_>) -> Result<ObjectId, PdfError> {
     Ok(ObjectId { number, generation })
 }
 
-/// Reads `stream … endstream` after its dictionary. `resolve` looks up a length given by reference.
+/// Reads `stream … endstream` after its dictionary and tells where the data lie. `resolve` looks up a length given by
+/// reference.
 pub(crate) fn stream_data<'a>(
     bytes: &'a [u8],
     lexer: &mut Lexer<'a>,
     dictionary: &Dictionary,
     resolve: impl FnOnce(ObjectId) -> Option<i64>,
-) -> Result<&'a [u8], PdfError> {
+) -> Result<Range<usize>, PdfError> {
     lexer.keyword("stream")?;
     // §7.3.8.1: a line feed alone or after a carriage return, never a carriage return alone.
     if !lexer.take(b"\r\n") && !lexer.take(b"\n") {
@@ -336,11 +361,12 @@ pub(crate) fn stream_data<'a>(
         Some(Object::Reference(id)) => resolve(*id),
         _ => None,
     };
-    let data = length
+    let end = length
         .and_then(|length| usize::try_from(length).ok())
-        .and_then(|length| bytes.get(start..start.checked_add(length)?))
+        .and_then(|length| start.checked_add(length))
+        .filter(|end| *end <= bytes.len())
         .ok_or(PdfError::damaged("неверная длина потока", start))?;
-    *lexer = Lexer::at(bytes, start + data.len());
+    *lexer = Lexer::at(bytes, end);
     if !lexer.take(b"\r\n") && !lexer.take(b"\n") {
         lexer.take(b"\r");
     }
@@ -351,5 +377,5 @@ pub(crate) fn stream_data<'a>(
         ));
     }
     lexer.keyword("endstream")?;
-    Ok(data)
+    Ok(start..end)
 }

@@ -112,7 +112,7 @@ fn every_way_of_writing_a_file_is_read() {
             panic!("{arguments:?}")
         };
         assert_eq!(pages.get("Count").unwrap().as_integer(), Some(1));
-        for object in file.revisions()[0].objects() {
+        for object in file.objects(0) {
             view.object(object)
                 .unwrap_or_else(|error| panic!("{arguments:?} {object:?}: {error}"));
         }
@@ -149,10 +149,7 @@ fn each_revision_shows_its_own_state() {
     assert_eq!(file.view(1).object(id(3)).unwrap(), Object::Null);
     assert_eq!(file.revisions()[0].range, 0..bytes.len());
     assert_eq!(file.revisions()[1].range, bytes.len()..second.len());
-    assert_eq!(
-        file.revisions()[1].objects().collect::<Vec<_>>(),
-        [id(3), id(5)]
-    );
+    assert_eq!(file.objects(1).collect::<Vec<_>>(), [id(3), id(5)]);
 }
 
 #[test]
@@ -315,8 +312,7 @@ fn files_that_could_be_read_in_two_ways_are_refused() {
         let bad = good.replacen(from, to, 1);
         let file = PdfFile::parse(bad.as_bytes());
         let broken = file.and_then(|file| {
-            file.revisions()[0]
-                .objects()
+            file.objects(0)
                 .try_for_each(|object| file.object(object).map(drop))
         });
         assert!(broken.is_err(), "{from} → {to}");
@@ -361,12 +357,11 @@ fn no_changed_byte_makes_the_reader_fall() {
                 changed[index] = value;
                 if let Ok(file) = PdfFile::parse(&changed) {
                     let view = file.latest();
-                    for object in file
-                        .revisions()
-                        .iter()
-                        .flat_map(|revision| revision.objects().take(100))
-                    {
-                        let _ = (view.object(object), view.located(object));
+                    for revision in 0..file.revisions().len() {
+                        for object in file.objects(revision).take(100) {
+                            let _ = (view.object(object), view.located(object));
+                        }
+                        let _ = (file.written(revision).count(), file.appended(revision));
                     }
                     let _ = file.attachments(0);
                 }

@@ -80,9 +80,9 @@ fn found(file: &PdfFile<'_>, warnings: &mut Vec<Warning>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut damaged = 0;
-    for (index, revision) in file.revisions().iter().enumerate() {
+    for index in 0..file.revisions().len() {
         let view = file.view(index);
-        for id in revision.objects() {
+        for id in file.objects(index) {
             if found.len() >= MAX_SIGNATURES {
                 break;
             }
