@@ -27,6 +27,10 @@ pub enum SignatureAlgorithm {
     EcdsaP256Sha256,
     /// ECDSA on P-384 with SHA-384.
     EcdsaP384Sha384,
+    /// ГОСТ Р 34.10-2012 with 256 bits and ГОСТ Р 34.11-2012.
+    Gost2012_256,
+    /// ГОСТ Р 34.10-2012 with 512 bits and ГОСТ Р 34.11-2012.
+    Gost2012_512,
 }
 
 impl SignatureAlgorithm {
@@ -36,18 +40,24 @@ impl SignatureAlgorithm {
         match self {
             Self::RsaSha256 | Self::EcdsaP256Sha256 => DigestAlgorithm::Sha256,
             Self::EcdsaP384Sha384 => DigestAlgorithm::Sha384,
+            Self::Gost2012_256 => DigestAlgorithm::Streebog256,
+            Self::Gost2012_512 => DigestAlgorithm::Streebog512,
         }
     }
 
+    /// What stands in SignerInfo. For ГОСТ it is the identifier of the key, as every Russian program writes it there;
+    /// the digest is named beside it.
     pub(crate) const fn oid(self) -> ObjectIdentifier {
         match self {
             Self::RsaSha256 => oid::RSA_SHA256,
             Self::EcdsaP256Sha256 => oid::ECDSA_SHA256,
             Self::EcdsaP384Sha384 => oid::ECDSA_SHA384,
+            Self::Gost2012_256 => ::gost::Algorithm::Gost2012_256.key_oid(),
+            Self::Gost2012_512 => ::gost::Algorithm::Gost2012_512.key_oid(),
         }
     }
 
-    /// RFC 4055 §5: RSA carries NULL; RFC 5758 §3.2: ECDSA carries nothing.
+    /// RFC 4055 §5: RSA carries NULL; RFC 5758 §3.2, RFC 9215 §3: ECDSA and ГОСТ carry nothing.
     pub(crate) const fn has_null_parameters(self) -> bool {
         matches!(self, Self::RsaSha256)
     }
@@ -69,7 +79,7 @@ pub(crate) struct PublicKey<'a> {
     /// The bits of the BIT STRING.
     pub(crate) bits: &'a [u8],
     /// The whole SubjectPublicKeyInfo.
-    raw: &'a [u8],
+    pub(crate) raw: &'a [u8],
 }
 
 impl<'a> PublicKey<'a> {
