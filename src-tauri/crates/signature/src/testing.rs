@@ -1,5 +1,7 @@
 //! Throw-away authorities, certificates and PKCS#12 files. They prove nothing: the authority is made on the spot.
 
+mod gost;
+
 use chrono::{DateTime, Datelike as _, Days, FixedOffset};
 use p12_keystore::{KeyStore, KeyStoreEntry, PrivateKeyChain};
 use rcgen::{
@@ -20,6 +22,10 @@ pub enum KeyKind {
     P256,
     /// ECDSA on P-384.
     P384,
+    /// ГОСТ Р 34.10-2012, 256 bits, the authority too.
+    Gost256,
+    /// ГОСТ Р 34.10-2012, 512 bits, the authority too.
+    Gost512,
 }
 
 /// Whom the certificate names.
@@ -161,18 +167,35 @@ pub fn with_term(
     );
     let certificate = leaf.signed_by(&key, &issuer).expect("a certificate");
 
-    let chain = [certificate.der(), root_certificate.der()]
+    let made = Made {
+        certificate: certificate.der().to_vec(),
+        root: root_certificate.der().to_vec(),
+        key: key.serialized_der().to_vec(),
+    };
+    let made = match kind {
+        KeyKind::Gost256 => gost::converted(&made, ::gost::ParameterSet::Tc26_256A),
+        KeyKind::Gost512 => gost::converted(&made, ::gost::ParameterSet::Tc26_512A),
+        _ => made,
+    };
+    let chain = [&made.certificate, &made.root]
         .map(|der| p12_keystore::Certificate::from_der(der).expect("a certificate just made"));
     let mut store = KeyStore::new();
     store.add_entry(
         "key",
-        KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(key.serialized_der(), [1], chain)),
+        KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(&made.key, [1], chain)),
     );
     ThrowAway {
         pkcs12: container(&store, password).expect("a container"),
-        certificate: certificate.der().to_vec(),
-        root: root_certificate.der().to_vec(),
+        certificate: made.certificate,
+        root: made.root,
     }
+}
+
+/// All DER; the key is PKCS#8.
+struct Made {
+    certificate: Vec<u8>,
+    root: Vec<u8>,
+    key: Vec<u8>,
 }
 
 /// Few rounds: a throw-away password protects nothing, and tests open many containers.
@@ -198,7 +221,10 @@ fn key_pair(kind: KeyKind) -> KeyPair {
         KeyKind::Rsa2048 => rsa(RsaKeySize::_2048),
         KeyKind::Rsa3072 => rsa(RsaKeySize::_3072),
         KeyKind::Rsa4096 => rsa(RsaKeySize::_4096),
-        KeyKind::P256 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256),
+        // Keys of ГОСТ take the place of this one afterwards.
+        KeyKind::P256 | KeyKind::Gost256 | KeyKind::Gost512 => {
+            KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)
+        }
         KeyKind::P384 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384),
     }
     .expect("a key")
