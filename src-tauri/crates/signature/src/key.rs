@@ -51,7 +51,7 @@ enum Pair {
     Rsa(RsaKeyPair),
     EcdsaP256(EcdsaKeyPair),
     EcdsaP384(EcdsaKeyPair),
-    Gost(gost::SigningKey),
+    Gost(Box<gost::SigningKey>),
 }
 
 impl SoftwareKey {
@@ -80,7 +80,7 @@ impl SoftwareKey {
         certificate: Certificate,
         chain: Vec<Certificate>,
     ) -> Result<Self, KeyError> {
-        Self::paired(Pair::Gost(key), certificate, chain)
+        Self::paired(Pair::Gost(Box::new(key)), certificate, chain)
     }
 
     fn paired(
@@ -148,7 +148,7 @@ fn ecdsa(pkcs8: &[u8], public: &PublicKey<'_>) -> Result<Pair, KeyError> {
 
 fn gost_key(pkcs8: &[u8]) -> Result<Pair, KeyError> {
     gost::SigningKey::from_pkcs8_der(pkcs8)
-        .map(Pair::Gost)
+        .map(|key| Pair::Gost(Box::new(key)))
         .map_err(|error| gost_reason(&error))
 }
 
