@@ -234,8 +234,11 @@ fn scheme(
     })?;
     let digest = match named {
         Named::Here(digest) => digest,
-        Named::Parameters => rsa::pss_digest(algorithm)
-            .ok_or_else(|| unknown("параметры RSA-PSS не поддерживаются"))?,
+        Named::Parameters => rsa::pss_digest(algorithm).ok_or_else(|| {
+            unknown(
+                "параметры RSA-PSS не поддерживаются: нужны MGF1 с тем же хэшем и соль его длины",
+            )
+        })?,
         Named::Beside => {
             beside.ok_or_else(|| unknown("в подписи не назван алгоритм хэширования"))?
         }
@@ -265,3 +268,6 @@ fn by_library(
 fn unknown(what: impl Into<String>) -> Rejected {
     Rejected::Unknown(what.into())
 }
+
+#[cfg(test)]
+mod vectors;
