@@ -139,13 +139,15 @@ impl<'a> PdfFile<'a> {
         })
     }
 
-    /// Whether an object is there as of a revision.
+    /// The number with its generation, when such an object is there as of a revision.
     #[must_use]
-    pub fn knows(&self, revision: usize, number: u32) -> bool {
-        matches!(
-            self.index.at(number, revision),
-            Some((_, Entry::InFile { .. } | Entry::InStream { .. }))
-        )
+    pub fn id_of(&self, revision: usize, number: u32) -> Option<ObjectId> {
+        let generation = match self.index.at(number, revision)?.1 {
+            Entry::Free => return None,
+            Entry::InFile { generation, .. } => generation,
+            Entry::InStream { .. } => 0,
+        };
+        Some(ObjectId { number, generation })
     }
 
     /// Begins one more revision.

@@ -157,14 +157,16 @@ impl<'a> Lexer<'a> {
         &mut self,
         depth: usize,
     ) -> Result<(Dictionary, Vec<Range<usize>>), PdfError> {
-        let mut dictionary = Dictionary::new();
+        let start = self.position;
+        let mut entries = Vec::new();
         let mut places = Vec::new();
         loop {
             self.skip_space();
             if self.take(b">>") {
+                let dictionary = Dictionary::of_distinct(entries)
+                    .ok_or(PdfError::damaged("ключ словаря повторяется", start))?;
                 return Ok((dictionary, places));
             }
-            let start = self.position;
             if self.peek() != Some(b'/') {
                 return Err(self.damaged("в словаре ожидалось имя ключа"));
             }
@@ -173,9 +175,7 @@ impl<'a> Lexer<'a> {
             let from = self.position;
             let value = self.object_at_depth(depth + 1)?;
             places.push(from..self.position);
-            if !dictionary.push_new(key, value) {
-                return Err(PdfError::damaged("ключ словаря повторяется", start));
-            }
+            entries.push((key, value));
         }
     }
 

@@ -178,13 +178,12 @@ impl Dictionary {
         self.0.iter().map(|(key, value)| (key.as_slice(), value))
     }
 
-    /// Adds an entry while reading; `false` when the key is there already.
-    pub(crate) fn push_new(&mut self, key: Vec<u8>, value: Object) -> bool {
-        let new = !self.0.iter().any(|(name, _)| *name == key);
-        if new {
-            self.0.push((key, value));
-        }
-        new
+    /// The entries as read; `None` when a key is there twice.
+    pub(crate) fn of_distinct(entries: Vec<(Vec<u8>, Object)>) -> Option<Self> {
+        let mut keys: Vec<&[u8]> = entries.iter().map(|(key, _)| key.as_slice()).collect();
+        keys.sort_unstable();
+        let distinct = keys.windows(2).all(|pair| pair[0] != pair[1]);
+        distinct.then_some(Self(entries))
     }
 }
 

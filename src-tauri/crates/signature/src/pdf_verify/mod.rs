@@ -2,11 +2,13 @@
 //! listed with its reason and never valid.
 
 mod byte_range;
+mod later;
 mod survey;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone as _};
 use pdf_file::{Object, PdfFile};
 
+use self::later::Later;
 use self::survey::{Found, MAX_SIGNATURES, Place, Survey};
 use crate::chain::Trust;
 use crate::cms_read::SignedData;
@@ -43,11 +45,17 @@ pub fn verify_pdf(bytes: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> Ver
             message: format!("Не читаются объекты документа: {}.", survey.damaged),
         });
     }
+    let later = Later::of(&file, &survey);
+    let document = Document {
+        file: &file,
+        survey: &survey,
+        later: &later,
+    };
     let signatures: Vec<SignatureReport> = survey
         .found
         .iter()
         .map(|found| match found {
-            Found::Plain(place) => verify_one(&file, &survey, place, trust, at, &mut warnings),
+            Found::Plain(place) => verify_one(&document, place, trust, at, &mut warnings),
             Found::Hidden => SignatureReport::unreadable(
                 "unknown",
                 "Подпись лежит в сжатом потоке объектов или внутри другого объекта: её байты нельзя проверить.",
@@ -63,14 +71,21 @@ pub fn verify_pdf(bytes: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> Ver
     Verification::of(signatures, warnings)
 }
 
+/// What is known of the whole file.
+struct Document<'f> {
+    file: &'f PdfFile<'f>,
+    survey: &'f Survey,
+    later: &'f Later,
+}
+
 fn verify_one(
-    file: &PdfFile<'_>,
-    survey: &Survey,
+    document: &Document<'_>,
     place: &Place,
     trust: &Trust,
     at: DateTime<FixedOffset>,
     warnings: &mut Vec<Warning>,
 ) -> SignatureReport {
+    let file = document.file;
     let Some(dictionary) = place.written.dictionary() else {
         return SignatureReport::unreadable("unknown", "Подпись записана с ошибкой.");
     };
@@ -106,7 +121,7 @@ fn verify_one(
             return report.judge(&doubts, trust.revocation_waived());
         }
     };
-    match coverage(file, survey, place, end) {
+    match coverage(document, place, end, &mut doubts) {
         Ok((covers, later)) => {
             (report.covers, report.later_changes) = (covers, later);
             report.signed_length = Some(end);
@@ -159,17 +174,28 @@ fn verify_one(
 
 /// How much of the file is signed, and what came after.
 fn coverage(
-    file: &PdfFile<'_>,
-    survey: &Survey,
+    document: &Document<'_>,
     place: &Place,
     end: usize,
+    doubts: &mut Vec<String>,
 ) -> Result<(Covers, LaterChanges), &'static str> {
+    let Document {
+        file,
+        survey,
+        later,
+    } = document;
     byte_range::is_one_revision(file, survey, place, end)?;
     if end == file.bytes().len() {
         return Ok((Covers::Whole, LaterChanges::None));
     }
-    // Which later savings are allowed is decided object by object; until that is done, none is.
-    Ok((Covers::Revision, LaterChanges::Unknown))
+    let last = file.revisions().len() - 1;
+    if place.revision == last || file.revisions()[last].range.end != file.bytes().len() {
+        doubts.push("За концом документа дописаны пустые строки.".into());
+        return Ok((Covers::Revision, LaterChanges::Unknown));
+    }
+    let (changes, reason) = later.after(file, survey, place);
+    doubts.extend(reason);
+    Ok((Covers::Revision, changes))
 }
 
 /// `D:YYYYMMDDHHmmSSOHH'mm'` (§7.9.4); a date without its zone is taken as UTC.

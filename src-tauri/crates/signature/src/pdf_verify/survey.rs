@@ -48,7 +48,6 @@ struct Uses {
     users: BTreeSet<u32>,
 }
 
-#[expect(dead_code, reason = "the comparison of revisions asks these")]
 impl Survey {
     /// Looks through every object, not only through the form: a signature that was unhooked later is still seen.
     pub(super) fn of(file: &PdfFile<'_>) -> Self {
