@@ -32,6 +32,38 @@ fn our_own_signatures_are_valid_and_told_in_full() {
     }
 }
 
+/// A second and a third signature of our own, in every style of file and with and without a ready field.
+#[test]
+fn further_signatures_of_our_own_leave_the_earlier_ones_valid() {
+    let made = key(KeyKind::P256);
+    for style in [Style::Table, Style::Stream] {
+        for field in [true, false] {
+            let first = signed(&made, &small_pdf(style, field));
+            let second = signed(&made, &first);
+            let third = signed(&made, &second);
+            let report = verify_pdf(&third, &trust(&made), at());
+            assert_eq!(
+                report.verdict,
+                Verdict::Valid,
+                "{style:?} {field} {report:?}"
+            );
+            let seen: Vec<_> = report
+                .signatures
+                .iter()
+                .map(|one| (one.covers, one.later_changes, one.signed_length))
+                .collect();
+            assert_eq!(
+                seen,
+                [
+                    (Covers::Revision, LaterChanges::Allowed, Some(first.len())),
+                    (Covers::Revision, LaterChanges::Allowed, Some(second.len())),
+                    (Covers::Whole, LaterChanges::None, Some(third.len())),
+                ]
+            );
+        }
+    }
+}
+
 #[test]
 fn the_json_is_the_contracts() {
     let made = key(KeyKind::Rsa2048);
@@ -296,7 +328,7 @@ fn the_attachments_are_those_of_the_signed_revision() {
         &attach(&small_pdf(Style::Table, true), b"{\"honest\":true}"),
     );
     let forged = attach(&pdf, b"{\"honest\":false}");
-    for (bytes, verdict) in [(&pdf, Verdict::Valid), (&forged, Verdict::Indeterminate)] {
+    for (bytes, verdict) in [(&pdf, Verdict::Valid), (&forged, Verdict::Invalid)] {
         let report = verify_pdf(bytes, &trust(&made), at());
         assert_eq!(report.verdict, verdict, "{report:?}");
         assert_eq!(
