@@ -25,17 +25,32 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "pdf-file",
             "signature",
             "delivery",
+            "register",
             "request",
             "law",
         ],
     ),
     (
         "zaprosctl",
-        &["workflow", "signature", "delivery", "request", "law"],
+        &[
+            "workflow",
+            "signature",
+            "delivery",
+            "register",
+            "request",
+            "law",
+        ],
     ),
     (
         "zapros",
-        &["workflow", "signature", "delivery", "request", "law"],
+        &[
+            "workflow",
+            "signature",
+            "delivery",
+            "register",
+            "request",
+            "law",
+        ],
     ),
 ];
 

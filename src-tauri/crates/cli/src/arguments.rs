@@ -6,6 +6,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use law::Kind;
 
+use crate::register::arguments::RegisterCommand;
+
 /// Запрос: письма о персональных данных по 152-ФЗ из командной строки.
 #[derive(Debug, Parser)]
 #[command(name = "zaprosctl", version, disable_help_subcommand = true)]
@@ -16,6 +18,8 @@ pub(crate) struct Arguments {
     /// Часы: момент RFC 3339, по которому считаются даты (по умолчанию – сейчас, Москва)
     #[arg(long, global = true, value_name = "RFC3339", value_parser = moment)]
     pub(crate) at: Option<DateTime<FixedOffset>>,
+    #[command(flatten)]
+    pub(crate) register: RegisterAccess,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -95,11 +99,31 @@ pub(crate) enum Command {
     },
     /// Сроки по виду требования, со счётом дней
     Deadline(DeadlineArguments),
+    /// Реестр: дела, сроки, журнал
+    Register {
+        #[command(subcommand)]
+        command: RegisterCommand,
+    },
     /// Правила закона как данные
     Law {
         #[command(subcommand)]
         command: LawCommand,
     },
+}
+
+/// Which register, what opens it, and who works.
+#[derive(Debug, Args)]
+pub(crate) struct RegisterAccess {
+    /// Реестр: sqlite:ПУТЬ или postgres://… (по умолчанию – файл в папке данных пользователя)
+    // Read where it is used: clap would quote it, and it may hold a password.
+    #[arg(long = "register", global = true, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// Файл с парольной фразой реестра (или переменная ZAPROS_PASSPHRASE; без них – хранилище паролей системы)
+    #[arg(long, global = true, value_name = "F")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Кто работает: имя входа сотрудника (или переменная ZAPROS_OFFICER; без них – имя в системе)
+    #[arg(long = "as", global = true, value_name = "LOGIN")]
+    pub(crate) officer: Option<String>,
 }
 
 /// Levels of PAdES that this program makes.
@@ -182,7 +206,7 @@ fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
         .map_err(|_| "нужен момент RFC 3339, например 2026-11-22T10:00:00+03:00".to_owned())
 }
 
-fn date(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse()
         .map_err(|_| "нужна дата ГГГГ-ММ-ДД, например 2026-11-22".to_owned())
 }

@@ -24,7 +24,7 @@ pub(crate) fn deadline(context: &Context, arguments: &DeadlineArguments) -> Resu
     Ok(0)
 }
 
-fn text(deadline: &Deadline<'_>) -> String {
+pub(crate) fn text(deadline: &Deadline<'_>) -> String {
     let mut text = format!("{}, получено {}\n", deadline.kind, deadline.received);
     for term in &deadline.terms {
         // Writing to a string cannot fail.

@@ -7,7 +7,9 @@ mod compose;
 mod deadline;
 mod documents;
 mod law;
+mod opening;
 mod output;
+mod register;
 mod secret;
 mod verify;
 
@@ -18,13 +20,14 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use workflow::Failure;
 
-use crate::arguments::{Arguments, Command, Level};
+use crate::arguments::{Arguments, Command, Level, RegisterAccess};
 use crate::output::Output;
 
 /// What every command is given: the clock, and where to print.
 struct Context {
     now: DateTime<FixedOffset>,
     output: Output,
+    register: RegisterAccess,
 }
 
 /// Reads the command line, does the work, gives the exit code.
@@ -52,7 +55,11 @@ pub fn main() -> ExitCode {
     let now = arguments
         .at
         .unwrap_or_else(|| Utc::now().with_timezone(&::law::moscow()));
-    let context = Context { now, output };
+    let context = Context {
+        now,
+        output,
+        register: arguments.register,
+    };
     match run(&context, arguments.command) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => output.failure(&failure),
@@ -102,6 +109,7 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
             mail,
         } => compose::send(context, &folder, &profile, &mail),
         Command::Deadline(arguments) => deadline::deadline(context, &arguments),
+        Command::Register { command } => register::register(context, command),
         Command::Law { command } => law::law(context, &command),
     }
 }

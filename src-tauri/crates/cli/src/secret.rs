@@ -43,16 +43,25 @@ impl Source<'_> {
         if let Ok(value) = std::env::var(self.variable) {
             return Ok(Zeroizing::new(value));
         }
-        let missing = || Failure::SecretMissing {
-            what: self.what,
-            option: self.option,
-            variable: self.variable,
-        };
         if !std::io::stdin().is_terminal() {
-            return Err(missing());
+            return Err(self.missing());
         }
         rpassword::prompt_password(format!("{}: ", self.what))
             .map(Zeroizing::new)
-            .map_err(|_| missing())
+            .map_err(|_| self.missing())
+    }
+
+    /// Whether it is there without asking anybody.
+    pub(crate) fn is_given(&self) -> bool {
+        self.file.is_some() || std::env::var_os(self.variable).is_some()
+    }
+
+    /// What is said when it is nowhere.
+    pub(crate) const fn missing(&self) -> Failure {
+        Failure::SecretMissing {
+            what: self.what,
+            option: self.option,
+            variable: self.variable,
+        }
     }
 }

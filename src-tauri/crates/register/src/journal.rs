@@ -114,6 +114,24 @@ pub enum Fault {
     TipNotFound,
 }
 
+impl Fault {
+    /// What it means, in Russian.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Gap => "событие пропало",
+            Self::Unlinked => "не продолжает предыдущее",
+            Self::Changed => "запись изменена",
+            Self::TextChanged => "содержание изменено",
+            Self::TextMissing => "содержание стёрто без акта",
+            Self::HeadDiffers => {
+                "конец журнала не тот: события отрезаны или дописаны мимо программы"
+            }
+            Self::TipNotFound => "записанного раньше конца в цепочке нет",
+        }
+    }
+}
+
 /// Reading and proving the journal.
 #[async_trait]
 pub trait Journal: Send + Sync {

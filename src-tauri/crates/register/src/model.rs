@@ -11,9 +11,9 @@ use crate::terms::TermFacts;
 
 /// Codes that are kept in a column and shown by the window.
 macro_rules! codes {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ })+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $code)] $variant,)+ }
 
         impl $name {
@@ -32,8 +32,9 @@ macro_rules! codes {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
         }
-    };
+    )+};
 }
+pub(crate) use codes;
 
 codes! {
     /// Whose case it is.
@@ -43,9 +44,7 @@ codes! {
         /// The company's that got it.
         Officer = "officer",
     }
-}
 
-codes! {
     /// How a letter came or went.
     Channel {
         /// Лично.
@@ -59,9 +58,7 @@ codes! {
         /// Личный кабинет, форма на сайте.
         Site = "site",
     }
-}
 
-codes! {
     /// State of a case.
     CaseState {
         /// Something is still to be done or awaited.
@@ -71,9 +68,7 @@ codes! {
         /// Its people were forgotten; only ids, codes, dates and digests stay.
         Anonymised = "anonymised",
     }
-}
 
-codes! {
     /// State of a demand; the results are those of the journal of law.md §7.1.
     DemandState {
         /// Not answered.
@@ -89,9 +84,7 @@ codes! {
         /// Отозвано заявителем.
         Withdrawn = "withdrawn",
     }
-}
 
-codes! {
     /// Which way a document went, seen from the owner of the register.
     Direction {
         /// Came.
@@ -168,7 +161,7 @@ impl NewCase {
 }
 
 /// When the operator got the request, as each side must count it (law.md §1.7, 6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CaseReceipt {
     /// The earliest defensible receipt: the officer counts from it.
     pub earliest: Received,
@@ -219,7 +212,7 @@ pub struct SignatureNote {
 }
 
 /// A case as it is kept.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct Case {
     /// Identifier.
     pub id: String,
@@ -234,45 +227,58 @@ pub struct Case {
     /// How it came or went.
     pub channel: Channel,
     /// The operator, by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
     /// The subject; none once forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Party>,
     /// The representative.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub representative: Option<Party>,
     /// Short contents.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// The request file.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
     /// When the operator got it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<CaseReceipt>,
     /// When it was registered: moves no term.
     pub registered_at: DateTime<FixedOffset>,
     /// When it was closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<DateTime<FixedOffset>>,
     /// Who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub officer: Option<String>,
     /// Почтовый идентификатор.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking: Option<String>,
     /// Signature and its verdict.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<SignatureNote>,
     /// What is asked.
     pub demands: Vec<Demand>,
 }
 
 /// One demand of a case, with its own state and terms.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Demand {
     /// Identifier.
     pub id: String,
     /// What it is.
+    #[serde(rename = "kind")]
     pub matter: Matter,
     /// Its state.
     pub state: DemandState,
     /// What has happened that its terms depend on.
     pub facts: TermFacts,
     /// The norm of a refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub norm: Option<String>,
     /// When it was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_on: Option<NaiveDate>,
 }
 

@@ -4,60 +4,34 @@
 //! by a person's decision. One `Message-ID` for a letter for ever; the exact bytes are kept.
 
 use async_trait::async_trait;
-use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::cases::{coded, from_json, missing};
 use crate::error::RegisterError;
 use crate::journal::hex;
+use crate::model::codes;
 use crate::sql::{Cell, Columns, Sql};
 use crate::stamp::Stamp;
 use crate::store::Store;
 
-/// The way of a letter; the codes are those of `outbox.json`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SendState {
-    /// Waits; nothing has gone.
-    Queued,
-    /// Is being sent now.
-    Sending,
-    /// The server has it.
-    Sent,
-    /// The server said a final no.
-    Refused,
-    /// It may have gone.
-    Unknown,
+codes! {
+    /// The way of a letter; the codes are those of `outbox.json`.
+    SendState {
+        /// Waits; nothing has gone.
+        Queued = "queued",
+        /// Is being sent now.
+        Sending = "sending",
+        /// The server has it.
+        Sent = "sent",
+        /// The server said a final no.
+        Refused = "refused",
+        /// It may have gone.
+        Unknown = "unknown",
+    }
 }
 
 impl SendState {
-    const ALL: [Self; 5] = [
-        Self::Queued,
-        Self::Sending,
-        Self::Sent,
-        Self::Refused,
-        Self::Unknown,
-    ];
-
-    /// The code of `outbox.json`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The state with this code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// Whether a letter may go from here to there.
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {

@@ -1,9 +1,9 @@
 //! Who does something and when; what a role allows.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::error::RegisterError;
+use crate::model::codes;
 
 /// Who writes, and at which moment: the clock is the caller's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,37 +30,19 @@ impl Stamp {
     }
 }
 
-/// What an officer may do. While a register has no officers it is one person's, who may do everything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Читатель: looks.
-    Reader,
-    /// Делопроизводитель: takes in, works on free cases and his own.
-    Clerk,
-    /// Руководитель: everything, other officers' cases and the officers themselves among it.
-    Head,
+codes! {
+    /// What an officer may do. While a register has no officers it is one person's, who may do everything.
+    Role {
+        /// Читатель: looks.
+        Reader = "reader",
+        /// Делопроизводитель: takes in, works on free cases and his own.
+        Clerk = "clerk",
+        /// Руководитель: everything, other officers' cases and the officers themselves among it.
+        Head = "head",
+    }
 }
 
 impl Role {
-    /// The code kept in the register.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Reader => "reader",
-            Self::Clerk => "clerk",
-            Self::Head => "head",
-        }
-    }
-
-    /// The role with this code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Reader, Self::Clerk, Self::Head]
-            .into_iter()
-            .find(|role| role.code() == code)
-    }
-
     pub(crate) const fn must_write(self, what: &'static str) -> Result<(), RegisterError> {
         match self {
             Self::Reader => Err(RegisterError::Forbidden {

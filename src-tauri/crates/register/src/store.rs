@@ -83,6 +83,12 @@ impl Store {
         self
     }
 
+    /// The rules it counts terms by.
+    #[must_use]
+    pub const fn rules(&self) -> &TermRules {
+        &self.rules
+    }
+
     /// Where it lives.
     #[must_use]
     pub const fn engine(&self) -> &Engine {

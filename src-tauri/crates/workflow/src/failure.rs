@@ -83,12 +83,18 @@ pub enum Failure {
     /// The message was not sent, or nobody knows whether it was.
     #[error(transparent)]
     Send(#[from] delivery::SendError),
+    /// The register did not do what it was asked.
+    #[error(transparent)]
+    Register(#[from] register::RegisterError),
     /// The letter just signed does not verify: nothing is written.
     #[error("Только что сделанная подпись не прошла собственную проверку: {reason}")]
     OwnSignature {
         /// What the check said.
         reason: String,
     },
+    /// An export was given no file to write, and a terminal or a JSON object cannot carry it.
+    #[error("Не указано, куда записать")]
+    OutputMissing,
     /// A command that signs was given no key.
     #[error("Не указан ключ подписи")]
     KeyMissing,
@@ -149,7 +155,9 @@ impl Failure {
             Self::Sign(error) => error.code(),
             Self::Delivery(error) => error.code(),
             Self::Send(error) => error.code(),
+            Self::Register(error) => error.code(),
             Self::OwnSignature { .. } => "own_signature_invalid",
+            Self::OutputMissing => "output_missing",
             Self::KeyMissing => "key_missing",
             Self::SecretMissing { .. } => "secret_missing",
             Self::NoOperatorEmail => "operator_email_missing",
@@ -181,9 +189,11 @@ impl Failure {
             Self::Sign(error) => error.hint().into(),
             Self::Delivery(error) => error.hint().into(),
             Self::Send(error) => error.hint().into(),
+            Self::Register(error) => error.hint().into(),
             Self::OwnSignature { .. } => {
                 "Письмо не записано. Возьмите другой ключ или сообщите нам об этой ошибке.".into()
             }
+            Self::OutputMissing => "Назовите файл: -o FILE.".into(),
             Self::KeyMissing => "Назовите файл ключа: --pkcs12 F.".into(),
             Self::SecretMissing {
                 option, variable, ..
@@ -228,6 +238,7 @@ impl Failure {
             }
             Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
             Self::Send(error) => send_class(error),
+            Self::Register(error) if error.is_world() => Class::World,
             _ => Class::Input,
         }
     }

@@ -5,12 +5,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod case;
+mod case_card;
 mod check;
 mod compose;
 mod enclosures;
 mod failure;
 mod folder;
 mod keys;
+mod open_register;
 mod post;
 mod report;
 mod sending;
@@ -18,12 +20,14 @@ mod signer;
 mod words;
 
 pub use case::{CaseFile, CaseView, case_view};
+pub use case_card::{CaseCard, case_card};
 pub use check::{check, skeleton, terms};
 pub use compose::{Composed, Job, compose, preview, render};
 pub use enclosures::{ALL_LIMIT, Beside, Files, ONE_LIMIT};
 pub use failure::{Class, Failure};
 pub use folder::{NamedFile, private_folder, read_file, write_file, write_files};
 pub use keys::{holder, open_pkcs12, sign_file};
+pub use open_register::{OpenRegister, RegisterAddress};
 pub use report::{LegalForce, Warning, verify_detached, verify_pdf};
 pub use sending::send;
 pub use signer::{HolderNames, is_same_person};

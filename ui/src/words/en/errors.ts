@@ -69,6 +69,7 @@ export const errors: Words["errors"] = {
   outbox_not_recorded: e("The letter went, but was not recorded", "The server took the letter, but the record was not saved.", "Do not send it again. Free some space on the disk."),
   outbox_other_letter: e("Another letter in the folder", "The record of sending belongs to another letter.", "Go back and sign the letter again."),
   outbox_undecided: e("It is unknown whether the letter went", "Last time the connection broke when the letter was already handed over. We do not send twice by ourselves.", "Look into the Sent folder on your mail site, or ask the company."),
+  output_missing: e("Nowhere to write", "No file to write was named.", "Name a file and try again."),
   own_signature_invalid: e("The signature failed its check", "We checked our own signature and it did not match. The letter was not written.", "Use another certificate, or sign the letter by hand."),
   pdf_damaged: e("The PDF is damaged", "The PDF file is malformed.", "Compose the letter again."),
   pdf_encrypted: e("The PDF is locked with a password", "Such a file can be neither read nor signed.", "Save it without a password and choose it again."),

@@ -1,0 +1,155 @@
+//! `zaprosctl register …`: its command line.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
+use law::Matter;
+use register::{CaseFilter, CaseState, Side};
+
+use crate::arguments::date;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegisterCommand {
+    /// Создать реестр (его создают и intake, и compose с --register)
+    Create,
+    /// Список дел, новые сверху
+    List {
+        #[command(flatten)]
+        filter: Filter,
+        /// Сколько дел
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        limit: i64,
+        /// Дела с номером меньше этого: следующая страница
+        #[arg(long, value_name = "NUMBER")]
+        before: Option<String>,
+    },
+    /// Доска сроков: что открыто, самое срочное сверху
+    Board {
+        /// Только дела этого сотрудника
+        #[arg(long, value_name = "LOGIN")]
+        officer: Option<String>,
+        /// Сколько строк
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        limit: i64,
+    },
+    /// Дело целиком: сроки со счётом, документы, события, следующие письма
+    Show {
+        /// Номер дела или его код
+        case: String,
+    },
+    /// Журнал учёта обращений (csv, xlsx, pdf) или сроки для календаря (ics)
+    Export {
+        /// Вид файла
+        #[arg(long, value_enum)]
+        format: Format,
+        /// Куда записать (по умолчанию – на стандартный вывод)
+        #[arg(short, value_name = "OUT")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        filter: Filter,
+    },
+    /// Справочник операторов
+    Operators {
+        #[command(subcommand)]
+        command: OperatorsCommand,
+    },
+    /// Доказать журнал событий или назвать первое нарушенное звено
+    Audit {
+        /// Конец цепочки, записанный вами раньше: НОМЕР:ХЭШ
+        #[arg(long, value_name = "SEQ:HASH", value_parser = tip)]
+        tip: Option<register::Tip>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperatorsCommand {
+    /// Список операторов
+    List,
+    /// Принять справочник из файла JSON: целиком или ничего
+    Import {
+        /// Файл справочника (zapros-operators/1)
+        file: PathBuf,
+    },
+    /// Записать справочник в файл JSON
+    Export {
+        /// Куда записать
+        #[arg(short, value_name = "OUT")]
+        output: PathBuf,
+    },
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The journal for a spreadsheet.
+    Csv,
+    /// The journal as a workbook.
+    Xlsx,
+    /// Terms as a calendar.
+    Ics,
+}
+
+/// Which cases.
+#[derive(Debug, Args)]
+pub(crate) struct Filter {
+    /// Чьи дела: applicant – свои письма, officer – поступившие в организацию
+    #[arg(long, value_parser = side)]
+    side: Option<Side>,
+    /// Состояние: open, closed, anonymised
+    #[arg(long, value_parser = state)]
+    state: Option<CaseState>,
+    /// Ответственный
+    #[arg(long, value_name = "LOGIN")]
+    officer: Option<String>,
+    /// Вид требования или обязанность
+    #[arg(long, value_parser = matter)]
+    kind: Option<Matter>,
+    /// Получены в этот день или позже
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<NaiveDate>,
+    /// Получены в этот день или раньше
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<NaiveDate>,
+    /// Начала слов имени, в любом порядке
+    #[arg(long)]
+    name: Option<String>,
+}
+
+impl From<Filter> for CaseFilter {
+    fn from(filter: Filter) -> Self {
+        Self {
+            side: filter.side,
+            state: filter.state,
+            officer: filter.officer,
+            matter: filter.kind,
+            received_from: filter.from,
+            received_to: filter.to,
+            name: filter.name,
+        }
+    }
+}
+
+fn side(text: &str) -> Result<Side, String> {
+    Side::from_code(text).ok_or_else(|| known(Side::ALL.iter().map(|side| side.code())))
+}
+
+fn state(text: &str) -> Result<CaseState, String> {
+    CaseState::from_code(text).ok_or_else(|| known(CaseState::ALL.iter().map(|it| it.code())))
+}
+
+fn matter(text: &str) -> Result<Matter, String> {
+    Matter::from_code(text).map_err(|error| error.to_string())
+}
+
+fn tip(text: &str) -> Result<register::Tip, String> {
+    let (seq, hash) = text.split_once(':').ok_or("нужно НОМЕР:ХЭШ")?;
+    Ok(register::Tip {
+        seq: seq.parse().map_err(|_| "номер события – целое число")?,
+        hash: hash.to_owned(),
+    })
+}
+
+fn known(codes: impl Iterator<Item = &'static str>) -> String {
+    format!("есть: {}", codes.collect::<Vec<_>>().join(", "))
+}
