@@ -36,10 +36,9 @@ impl SigningKey {
             return Err(Error::VerificationOnly);
         }
         let key = read_number(info.private_key.as_bytes(), set)?;
-        match info.public_key.as_ref().map(|bits| bits.as_bytes()) {
-            Some(public) if public != Some(key.verifying_key().as_bytes()) => {
-                Err(Error::KeyMismatch)
-            }
+        // The octets alone count: RFC 9548 prints a key whose BIT STRING leaves its last zero bit out.
+        match info.public_key.as_ref().map(|bits| bits.raw_bytes()) {
+            Some(public) if public != key.verifying_key().as_bytes() => Err(Error::KeyMismatch),
             _ => Ok(key),
         }
     }

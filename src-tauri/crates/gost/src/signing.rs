@@ -11,9 +11,13 @@ use crate::signature_value::Signature;
 use crate::verifying::{Point, VerifyingKey};
 use core::fmt;
 use crypto_bigint::Uint;
-use signature::hazmat::{PrehashSigner, RandomizedPrehashSigner};
+#[cfg(feature = "getrandom")]
+use signature::hazmat::PrehashSigner;
+use signature::hazmat::RandomizedPrehashSigner;
 use signature::rand_core::TryCryptoRng;
-use signature::{KeypairRef, MultipartSigner, RandomizedSigner, Signer};
+use signature::{KeypairRef, RandomizedSigner};
+#[cfg(feature = "getrandom")]
+use signature::{MultipartSigner, Signer};
 use spki::{AlgorithmIdentifierOwned, DynSignatureAlgorithmIdentifier};
 use streebog::{Streebog256, Streebog512};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};

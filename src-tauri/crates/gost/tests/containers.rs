@@ -236,18 +236,56 @@ fn containers_of_mixed_protection_open() {
     }
 }
 
-/// The protection of the nineties is named, not guessed at.
+/// The protection of the nineties, which OpenSSL wrote by default before its version 3.
 #[test]
-fn containers_of_triple_des_are_refused_by_name() {
+fn containers_of_triple_des_and_rc2_open() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    let key = key_and_certificate(&openssl, "gost2012_256", "A", 100);
+    let certificate = openssl.read("cert.der");
+    for options in [
+        "-legacy",
+        "-legacy -descert",
+        "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1",
+        "-legacy -keypbe PBE-SHA1-2DES -certpbe PBE-SHA1-RC2-128",
+        "-legacy -keypbe PBE-SHA1-RC2-40 -macalg md_gost12_512",
+    ] {
+        for password in PASSWORDS {
+            openssl.run(&format!(
+                "pkcs12 -export {options} -inkey key.pem -in cert.pem -name Ключ \
+                 -passout pass:{password} -out container.p12"
+            ));
+            let bytes = openssl.read("container.p12");
+            let container = pkcs12::open(&bytes, password).unwrap();
+            let [entry] = &container.keys[..] else {
+                panic!("{options}: not one key")
+            };
+            assert_eq!(entry.key.to_bytes(), key.to_bytes(), "{options}");
+            assert_eq!(container.certificate_of(entry).unwrap().der, certificate);
+            assert_eq!(
+                pkcs12::open(&bytes, "другой").unwrap_err(),
+                Error::WrongPassword
+            );
+        }
+    }
+}
+
+/// What nobody should have used even then is named, not guessed at.
+#[test]
+fn containers_of_rc4_are_refused_by_name() {
     let Some(openssl) = OpenSsl::find() else {
         return;
     };
     key_and_certificate(&openssl, "gost2012_256", "A", 10);
-    let bytes = export(&openssl, "PBE-SHA1-3DES", "sha1");
-    let pbe_with_sha_and_triple_des = "1.2.840.113549.1.12.1.3".parse().unwrap();
+    openssl.run(&format!(
+        "pkcs12 -export -legacy -keypbe PBE-SHA1-RC4-128 -inkey key.pem -in cert.pem \
+         -passout pass:{PASSWORD} -out container.p12"
+    ));
+    let pbe_with_sha_and_rc4 = "1.2.840.113549.1.12.1.1".parse().unwrap();
     assert_eq!(
-        pkcs12::open(&bytes, PASSWORD).unwrap_err(),
-        Error::UnsupportedProtection(pbe_with_sha_and_triple_des)
+        pkcs12::open(&openssl.read("container.p12"), PASSWORD).unwrap_err(),
+        Error::UnsupportedProtection(pbe_with_sha_and_rc4)
     );
 }
 

@@ -184,6 +184,13 @@ pub(super) struct EncryptedPrivateKeyInfo<'a> {
     pub(super) encrypted: &'a OctetStringRef,
 }
 
+/// `pkcs-12PbeParams ::= SEQUENCE { salt OCTET STRING, iterations INTEGER }` (RFC 7292 appendix C)
+#[derive(Sequence)]
+pub(super) struct Pbes1<'a> {
+    pub(super) salt: &'a OctetStringRef,
+    pub(super) iterations: u64,
+}
+
 /// `PBES2-params ::= SEQUENCE { keyDerivationFunc, encryptionScheme }` (RFC 8018 A.4)
 #[derive(Sequence)]
 pub(super) struct Pbes2<'a> {

@@ -1,18 +1,24 @@
-//! Decryption: counter mode with changing keys (RFC 9337 §7.3, RFC 8645 §6.2), the older cipher
-//! feedback mode of GOST 28147-89 (RFC 4357 §2.3), and AES in CBC (RFC 8018 §B.2.5).
+//! Decryption: counter mode with changing keys (RFC 9337 §7.3, RFC 8645 §6.2), bare and with a code of
+//! authenticity, the older cipher feedback mode of GOST 28147-89 (RFC 4357 §2.3), and AES in CBC
+//! (RFC 8018 §B.2.5).
 
+use super::password::malformed;
 use crate::error::Error;
 use crate::oid;
 use aes::{Aes128, Aes192, Aes256};
 use alloc::vec::Vec;
 use cbc::Decryptor;
+use cmac::Cmac;
+use cmac::block_api::CmacCipher;
 use der::oid::ObjectIdentifier;
+use hmac::{Hmac, Mac};
 use kuznyechik::KuznyechikEnc;
 use kuznyechik::cipher::block_padding::Pkcs7;
 use kuznyechik::cipher::{
     Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, KeyInit, KeyIvInit,
 };
 use magma::{Gost89CryptoProA, Gost89CryptoProB, Gost89CryptoProC, Gost89CryptoProD, Magma};
+use streebog::Streebog256;
 use zeroize::Zeroizing;
 
 /// As PBKDF2 derives it; a cipher with a shorter key takes the first octets, which are the same
@@ -25,6 +31,10 @@ pub(super) enum Cipher<'a> {
     Kuznyechik(&'a [u8; 8]),
     /// Magma in CTR-ACPKM, ICN of 4 octets.
     Magma(&'a [u8; 4]),
+    /// Kuznyechik in CTR-ACPKM with OMAC: ICN of 8 octets, then a seed of as many.
+    KuznyechikOmac(&'a [u8; 16]),
+    /// Magma in CTR-ACPKM with OMAC: ICN of 4 octets, then a seed of 8.
+    MagmaOmac(&'a [u8; 12]),
     /// GOST 28147-89 in CFB with key meshing.
     Gost28147 {
         /// Initialisation vector.
@@ -72,7 +82,12 @@ impl Cipher<'_> {
         match self {
             Self::Aes128(_) => 16,
             Self::Aes192(_) => 24,
-            Self::Kuznyechik(_) | Self::Magma(_) | Self::Gost28147 { .. } | Self::Aes256(_) => 32,
+            Self::Kuznyechik(_)
+            | Self::Magma(_)
+            | Self::KuznyechikOmac(_)
+            | Self::MagmaOmac(_)
+            | Self::Gost28147 { .. }
+            | Self::Aes256(_) => 32,
         }
     }
 
@@ -88,6 +103,15 @@ impl Cipher<'_> {
                 counter::<KuznyechikEnc>(key, *icn, sections.kuznyechik(), &mut text)
             }
             Self::Magma(icn) => counter::<Magma>(key, *icn, sections.magma(), &mut text),
+            Self::KuznyechikOmac(ukm) => {
+                let (icn, seed) = ukm.split_at(8);
+                let section = sections.kuznyechik();
+                authenticated::<KuznyechikEnc>(key, icn, seed, section, &mut text)?;
+            }
+            Self::MagmaOmac(ukm) => {
+                let (icn, seed) = ukm.split_at(4);
+                authenticated::<Magma>(key, icn, seed, sections.magma(), &mut text)?;
+            }
             Self::Gost28147 { iv, set } => match *set {
                 oid::GOST_28147_TC26_Z => feedback::<Magma>(key, iv, &mut text),
                 oid::GOST_28147_CRYPTO_PRO_A => feedback::<Gost89CryptoProA>(key, iv, &mut text),
@@ -148,6 +172,47 @@ where
             }
         }
     }
+}
+
+/// CTR-ACPKM-OMAC: one key encrypts the text and behind it its code, which the other key makes. A
+/// code that does not agree tells of a wrong password, or of changed octets.
+fn authenticated<C>(
+    key: &Key,
+    icn: &[u8],
+    seed: &[u8],
+    section: usize,
+    text: &mut Vec<u8>,
+) -> Result<(), Error>
+where
+    C: BlockCipherEncrypt + KeyInit + CmacCipher,
+{
+    let [encryption, authenticity] = key_tree(key, seed)?;
+    let length = text.len().checked_sub(C::block_size());
+    let length = length.ok_or(Error::WrongPassword)?;
+    counter::<C>(&encryption, icn, section, text);
+    let mut code: Cmac<C> = cipher(&authenticity);
+    code.update(&text[..length]);
+    code.verify_slice(&text[length..])
+        .map_err(|_| Error::WrongPassword)?;
+    text.truncate(length);
+    Ok(())
+}
+
+/// KDF_TREE_GOSTR3411_2012_256 (RFC 7836 §4.5) with R = 1 and the label "kdf tree", two keys of it.
+fn key_tree(key: &Key, seed: &[u8]) -> Result<[Key; 2], Error> {
+    let derived = |number: u8| -> Result<Key, Error> {
+        let mut hmac = <Hmac<Streebog256> as KeyInit>::new_from_slice(key.as_slice())
+            .map_err(|_| malformed())?;
+        hmac.update(&[number]);
+        hmac.update(b"kdf tree\0");
+        hmac.update(seed);
+        // L is the length of all keys in bits.
+        hmac.update(&512_u16.to_be_bytes());
+        let mut derived = Zeroizing::new([0; 32]);
+        derived.copy_from_slice(&hmac.finalize().into_bytes());
+        Ok(derived)
+    };
+    Ok([derived(1)?, derived(2)?])
 }
 
 /// ACPKM (RFC 8645 §6.2.1).

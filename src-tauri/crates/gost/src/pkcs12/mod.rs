@@ -14,7 +14,9 @@
 
 mod asn1;
 mod cipher;
+mod derivation;
 mod integrity;
+mod legacy;
 mod password;
 
 use crate::error::Error;

@@ -1,9 +1,11 @@
 //! From the password to keys and on to the text: PBES2 with PBKDF2 (RFC 8018 §5.2, §6.2), over
-//! HMAC-Streebog and with the ciphers of GOST (RFC 9337 §4), or over HMAC-SHA and with AES.
+//! HMAC-Streebog and with the ciphers of GOST (RFC 9337 §4), or over HMAC-SHA and with AES; what is
+//! older goes to [`legacy`].
 
 use super::Limits;
 use super::asn1::{Gost3412, Gost28147, Pbes2, Pbkdf2};
 use super::cipher::{Cipher, Key, Sections};
+use super::legacy;
 use crate::error::Error;
 use crate::oid;
 use alloc::vec::Vec;
@@ -57,7 +59,7 @@ pub(super) fn decrypt(
     is_sound: impl Fn(&[u8]) -> bool,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     if algorithm.oid != PBES2 {
-        return Err(Error::UnsupportedProtection(algorithm.oid));
+        return legacy::decrypt(algorithm, ciphertext, password, limits);
     }
     let scheme: Pbes2<'_> = parameters(algorithm)?;
     let cipher = read_cipher(&scheme.encryption)?;
@@ -79,6 +81,14 @@ fn read_cipher<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Cipher<'a>,
         oid::MAGMA_CTR_ACPKM => {
             let parameters: Gost3412<'a> = parameters(algorithm)?;
             Ok(Cipher::Magma(initial(parameters.ukm, 12)?))
+        }
+        oid::KUZNYECHIK_CTR_ACPKM_OMAC => {
+            let parameters: Gost3412<'a> = parameters(algorithm)?;
+            Ok(Cipher::KuznyechikOmac(initial(parameters.ukm, 16)?))
+        }
+        oid::MAGMA_CTR_ACPKM_OMAC => {
+            let parameters: Gost3412<'a> = parameters(algorithm)?;
+            Ok(Cipher::MagmaOmac(initial(parameters.ukm, 12)?))
         }
         oid::GOST_28147_89 => {
             let parameters: Gost28147<'a> = parameters(algorithm)?;
@@ -148,7 +158,7 @@ pub(super) fn derive<H: EagerHash>(
     pbkdf2::pbkdf2::<Hmac<H>>(password.as_bytes(), salt, iterations, key).map_err(|_| malformed())
 }
 
-fn parameters<'a, T>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<T, Error>
+pub(super) fn parameters<'a, T>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<T, Error>
 where
     T: der::DecodeValue<'a, Error = der::Error> + der::FixedTag + 'a,
 {
