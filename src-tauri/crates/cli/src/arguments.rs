@@ -161,6 +161,12 @@ pub(crate) struct VerifyArguments {
     /// Корневые сертификаты, которым вы доверяете: файл PEM или папка; можно несколько раз
     #[arg(long, value_name = "PEM_OR_DIR")]
     pub(crate) trust: Vec<PathBuf>,
+    /// Перечень аккредитованных удостоверяющих центров (TSL.xml), которому вы доверяете
+    #[arg(long, value_name = "XML")]
+    pub(crate) tsl: Option<PathBuf>,
+    /// Списки отзыва и ответы OCSP: файл DER или PEM либо папка; можно несколько раз
+    #[arg(long, value_name = "F_OR_DIR")]
+    pub(crate) crl: Vec<PathBuf>,
     /// Не проверять отзыв сертификатов
     #[arg(long)]
     pub(crate) no_revocation: bool,

@@ -12,7 +12,7 @@ use crate::arguments::VerifyArguments;
 /// Verifies; exit code 0 valid, 1 invalid, 3 cannot be confirmed.
 pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u8, Failure> {
     let bytes = workflow::read_file(&arguments.file)?;
-    let trust = trust(&arguments.trust, !arguments.no_revocation)?;
+    let trust = trust(arguments)?;
     let (verification, report) = match &arguments.signature {
         Some(signature) => workflow::verify_detached(
             &bytes,
@@ -55,20 +55,35 @@ fn text(verification: &Verification) -> String {
     text
 }
 
-/// The certificates in the files and folders the person trusts.
-fn trust(paths: &[PathBuf], revocation: bool) -> Result<Trust, Failure> {
+/// The certificates in the files and folders the person trusts, and the revocation data given.
+fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
     let mut trust = Trust::new();
-    for path in paths {
+    for path in &arguments.trust {
         for file in files(path)? {
             trust
                 .add(&workflow::read_file(&file)?)
                 .map_err(|error| Failure::Key(error.into()))?;
         }
     }
-    Ok(if revocation {
+    if let Some(path) = &arguments.tsl {
         trust
-    } else {
+            .import_list(&workflow::read_file(path)?)
+            .map_err(|source| Failure::AccreditedList {
+                path: path.clone(),
+                source,
+            })?;
+    }
+    for path in &arguments.crl {
+        for file in files(path)? {
+            trust
+                .add_revocation(&workflow::read_file(&file)?)
+                .map_err(|source| Failure::Revocation { path: file, source })?;
+        }
+    }
+    Ok(if arguments.no_revocation {
         trust.without_revocation()
+    } else {
+        trust
     })
 }
 

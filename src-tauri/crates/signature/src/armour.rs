@@ -39,6 +39,16 @@ pub(crate) fn certificates(file: &[u8]) -> Vec<Vec<u8>> {
     }
 }
 
+/// The revocation lists or OCSP responses in a PEM file, or the one in a DER file.
+pub(crate) fn revocation(file: &[u8]) -> Vec<Vec<u8>> {
+    if file.first() == Some(&tag::SEQUENCE) {
+        return vec![file.to_vec()];
+    }
+    let mut blocks = pem_blocks(file, "CRL");
+    blocks.extend(pem_blocks(file, "OCSP RESPONSE"));
+    blocks
+}
+
 /// The blocks whose label ends so; an empty ending is any label.
 fn pem_blocks(file: &[u8], label: &str) -> Vec<Vec<u8>> {
     let Ok(text) = std::str::from_utf8(file) else {

@@ -1,6 +1,7 @@
 //! DER as it lies (X.690 §10): slices of the original bytes, nothing decoded into a form that would have to be
 //! encoded again. What is hashed for a check is always what was received.
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use der::asn1::ObjectIdentifier;
 
 /// Tags used in certificates and CMS.
@@ -11,6 +12,7 @@ pub(crate) mod tag {
     pub(crate) const OCTET_STRING: u8 = 0x04;
     pub(crate) const NULL: u8 = 0x05;
     pub(crate) const OID: u8 = 0x06;
+    pub(crate) const ENUMERATED: u8 = 0x0a;
     pub(crate) const UTC_TIME: u8 = 0x17;
     pub(crate) const GENERALIZED_TIME: u8 = 0x18;
     pub(crate) const SEQUENCE: u8 = 0x30;
@@ -193,6 +195,64 @@ impl Parameters<'_> {
     pub(crate) const fn is_absent_or_null(&self) -> bool {
         matches!(self, Self::Absent | Self::Null)
     }
+}
+
+/// UTCTime or GeneralizedTime with seconds, in UTC, without fractions (RFC 5280 §4.1.2.5, RFC 5652 §11.3).
+pub(crate) fn time(element: &Element<'_>) -> Result<DateTime<Utc>, NotDer> {
+    let text = std::str::from_utf8(element.content).map_err(|_| NotDer)?;
+    let digits = text.strip_suffix('Z').ok_or(NotDer)?;
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(NotDer);
+    }
+    let century = text.get(..2).ok_or(NotDer)?;
+    let full = match element.tag {
+        // 50 and above is the last century.
+        tag::UTC_TIME => format!("{}{text}", if century >= "50" { "19" } else { "20" }),
+        tag::GENERALIZED_TIME => text.to_owned(),
+        _ => return Err(NotDer),
+    };
+    NaiveDateTime::parse_from_str(&full, "%Y%m%d%H%M%SZ")
+        .map(|time| time.and_utc())
+        .map_err(|_| NotDer)
+}
+
+/// `Extension ::= SEQUENCE { extnID, critical DEFAULT FALSE, extnValue OCTET STRING }` (RFC 5280 §4.1), the same in
+/// certificates, revocation lists, OCSP responses and time stamps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Extension<'a> {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) critical: bool,
+    /// The bytes inside the OCTET STRING.
+    pub(crate) value: &'a [u8],
+}
+
+/// The content of `SEQUENCE OF Extension`; the same one twice is an error (RFC 5280 §4.2).
+pub(crate) fn extensions(content: &[u8]) -> Result<Vec<Extension<'_>>, NotDer> {
+    let mut list: Vec<Extension<'_>> = Vec::new();
+    for one in Reader::new(content).all()? {
+        if one.tag != tag::SEQUENCE {
+            return Err(NotDer);
+        }
+        let mut fields = Reader::new(one.content);
+        let oid = fields.oid()?;
+        let critical = match fields.optional(tag::BOOLEAN)? {
+            None => false,
+            // The default written out is not DER, but harmless and met with.
+            Some(flag) if flag.content == [0] => false,
+            Some(flag) if flag.content == [0xff] => true,
+            Some(_) => return Err(NotDer),
+        };
+        let value = fields.only(tag::OCTET_STRING)?.content;
+        if list.iter().any(|known| known.oid == oid) {
+            return Err(NotDer);
+        }
+        list.push(Extension {
+            oid,
+            critical,
+            value,
+        });
+    }
+    Ok(list)
 }
 
 /// Tag and shortest length before content.

@@ -11,6 +11,7 @@ use x509_parser::prelude::{FromDer as _, X509Certificate, X509Name};
 use crate::algorithm::{self, PublicKey};
 use crate::asn1::{AlgorithmIdentifier, NotDer, Reader, tag};
 use crate::error::CertificateError;
+use crate::name::{Folded, string};
 use crate::oid;
 
 /// A certificate.
@@ -18,7 +19,9 @@ use crate::oid;
 pub struct Certificate {
     der: Vec<u8>,
     subject: DistinguishedName,
+    subject_folded: Folded,
     issuer: DistinguishedName,
+    issuer_folded: Folded,
     serial: String,
     not_before: DateTime<Utc>,
     not_after: DateTime<Utc>,
@@ -27,6 +30,7 @@ pub struct Certificate {
     pub(crate) authority: Option<Authority>,
     pub(crate) version_3: bool,
     policies: Vec<String>,
+    extended_key_usage: Vec<ObjectIdentifier>,
     extensions: Vec<(ObjectIdentifier, bool)>,
 }
 
@@ -73,6 +77,8 @@ pub struct KeyUsage {
     pub non_repudiation: bool,
     /// keyCertSign
     pub certificate_signing: bool,
+    /// cRLSign
+    pub crl_signing: bool,
 }
 
 impl KeyUsage {
@@ -120,7 +126,9 @@ impl Certificate {
         let mut certificate = Self {
             der: der.to_vec(),
             subject: distinguished_name(parsed.subject()),
+            subject_folded: Folded::of(parsed.subject()),
             issuer: distinguished_name(parsed.issuer()),
+            issuer_folded: Folded::of(parsed.issuer()),
             serial: parsed
                 .raw_serial()
                 .iter()
@@ -133,6 +141,7 @@ impl Certificate {
             authority: None,
             version_3: parsed.version() == x509_parser::x509::X509Version::V3,
             policies: Vec::new(),
+            extended_key_usage: Vec::new(),
             extensions: Vec::new(),
         };
         for extension in parsed.extensions() {
@@ -152,6 +161,7 @@ impl Certificate {
                         digital_signature: usage.digital_signature(),
                         non_repudiation: usage.non_repudiation(),
                         certificate_signing: usage.key_cert_sign(),
+                        crl_signing: usage.crl_sign(),
                     });
                 }
                 ParsedExtension::BasicConstraints(constraints) => {
@@ -171,6 +181,10 @@ impl Certificate {
                 }
                 _ => {}
             }
+        }
+        if let Some(usages) = certificate.extension(oid::EXTENDED_KEY_USAGE) {
+            certificate.extended_key_usage =
+                identifiers(usages).map_err(|NotDer| unreadable.clone())?;
         }
         certificate.key_algorithm = key_algorithm(&certificate.public_key()?);
         Ok(certificate)
@@ -270,8 +284,40 @@ impl Certificate {
             .map(|(oid, _)| *oid)
     }
 
-    fn has_extension(&self, oid: ObjectIdentifier) -> bool {
+    /// The holder's name for comparisons.
+    pub(crate) const fn subject_folded(&self) -> &Folded {
+        &self.subject_folded
+    }
+
+    /// The issuer's name for comparisons.
+    pub(crate) const fn issuer_folded(&self) -> &Folded {
+        &self.issuer_folded
+    }
+
+    /// Whether an extension is there.
+    pub(crate) fn has_extension(&self, oid: ObjectIdentifier) -> bool {
         self.extensions.iter().any(|(known, _)| *known == oid)
+    }
+
+    /// Whether an extension is there and critical.
+    pub(crate) fn is_critical(&self, oid: ObjectIdentifier) -> bool {
+        self.extensions.contains(&(oid, true))
+    }
+
+    /// What the key may be used for beyond [`KeyUsage`] (RFC 5280 §4.2.1.12); empty when the certificate does not say.
+    pub(crate) fn extended_key_usage(&self) -> &[ObjectIdentifier] {
+        &self.extended_key_usage
+    }
+
+    /// The content of an extension: the bytes inside its OCTET STRING.
+    pub(crate) fn extension(&self, oid: ObjectIdentifier) -> Option<&[u8]> {
+        extension(&self.der, oid).ok().flatten()
+    }
+
+    /// Whether it certifies others, by basicConstraints.
+    pub(crate) fn is_authority(&self) -> bool {
+        self.authority
+            .is_some_and(|authority| authority.is_authority)
     }
 
     pub(crate) fn public_key(&self) -> Result<PublicKey<'_>, CertificateError> {
@@ -305,6 +351,10 @@ fn is_relied_on(oid: ObjectIdentifier) -> bool {
         oid::CERTIFICATE_POLICIES,
         oid::EXTENDED_KEY_USAGE,
         oid::SUBJECT_ALT_NAME,
+        oid::NAME_CONSTRAINTS,
+        oid::POLICY_MAPPINGS,
+        oid::POLICY_CONSTRAINTS,
+        oid::INHIBIT_ANY_POLICY,
     ]
     .contains(&oid)
 }
@@ -355,6 +405,34 @@ fn parts(der: &[u8]) -> Result<Parts<'_>, NotDer> {
         algorithm,
         signature,
     })
+}
+
+/// The content of one extension of a certificate that [`parts`] has read.
+fn extension(der: &[u8], wanted: ObjectIdentifier) -> Result<Option<&[u8]>, NotDer> {
+    let mut outer = Reader::new(Reader::new(der).only(tag::SEQUENCE)?.content);
+    let fields = Reader::new(outer.expect(tag::SEQUENCE)?.content).all()?;
+    let Some(extensions) = fields.iter().find(|field| field.tag == 0xa3) else {
+        return Ok(None);
+    };
+    let list = Reader::new(extensions.content).only(tag::SEQUENCE)?;
+    for extension in Reader::new(list.content).all()? {
+        let mut fields = Reader::new(extension.content);
+        if fields.oid()? == wanted {
+            fields.optional(tag::BOOLEAN)?;
+            return Ok(Some(fields.only(tag::OCTET_STRING)?.content));
+        }
+    }
+    Ok(None)
+}
+
+/// `SEQUENCE OF OBJECT IDENTIFIER`
+fn identifiers(content: &[u8]) -> Result<Vec<ObjectIdentifier>, NotDer> {
+    let mut list = Reader::new(Reader::new(content).only(tag::SEQUENCE)?.content);
+    let mut identifiers = Vec::new();
+    while !list.is_empty() {
+        identifiers.push(list.oid()?);
+    }
+    Ok(identifiers)
 }
 
 fn key_algorithm(key: &PublicKey<'_>) -> String {
@@ -420,38 +498,4 @@ fn distinguished_name(name: &X509Name<'_>) -> DistinguishedName {
     out.inn = inn_organization.or(inn_person).map(old);
     out.text = text.join(", ");
     out
-}
-
-/// DirectoryString and its relatives; control characters never reach a screen.
-fn string(tag: u32, bytes: &[u8]) -> String {
-    let text = match tag {
-        // BMPString
-        30 => {
-            let units: Vec<u16> = bytes
-                .chunks_exact(2)
-                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-                .collect();
-            String::from_utf16_lossy(&units)
-        }
-        // UniversalString
-        28 => bytes
-            .chunks_exact(4)
-            .map(|four| {
-                char::from_u32(u32::from_be_bytes([four[0], four[1], four[2], four[3]]))
-                    .unwrap_or('\u{fffd}')
-            })
-            .collect(),
-        // TeletexString, in practice Latin-1
-        20 => bytes.iter().map(|byte| char::from(*byte)).collect(),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
-    };
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                '\u{fffd}'
-            } else {
-                character
-            }
-        })
-        .collect()
 }

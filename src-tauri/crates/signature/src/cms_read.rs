@@ -14,6 +14,8 @@ pub(crate) struct SignedData<'a> {
     pub(crate) content: Option<&'a [u8]>,
     /// Raw X.509 certificates.
     pub(crate) certificates: Vec<&'a [u8]>,
+    /// Raw revocation lists, and OCSP responses by RFC 5940.
+    pub(crate) revocation: Vec<&'a [u8]>,
     pub(crate) signers: Vec<Signer<'a>>,
 }
 
@@ -78,7 +80,12 @@ impl<'a> SignedData<'a> {
                 certificates.push(certificate.raw);
             }
         }
-        fields.optional(0xa1)?;
+        let mut revocation = Vec::new();
+        if let Some(set) = fields.optional(0xa1)? {
+            for one in Reader::new(set.content).all()? {
+                revocation.extend(revocation_information(&one)?);
+            }
+        }
         let signers = Reader::new(fields.expect(tag::SET)?.content).all()?;
         let signers = signers
             .iter()
@@ -114,6 +121,7 @@ impl<'a> SignedData<'a> {
                 content_type,
                 content,
                 certificates,
+                revocation,
                 signers,
             },
             outer.rest(),
@@ -183,9 +191,28 @@ impl<'a> Signer<'a> {
         }
     }
 
-    /// Whether an unsigned attribute is there.
-    pub(crate) fn has_unsigned_attribute(&self, oid: ObjectIdentifier) -> bool {
-        self.unsigned.iter().any(|attribute| attribute.oid == oid)
+    /// The values of an unsigned attribute; none when it is not there.
+    pub(crate) fn unsigned_attribute(&self, oid: ObjectIdentifier) -> Vec<Element<'a>> {
+        let named = self
+            .unsigned
+            .iter()
+            .filter(|attribute| attribute.oid == oid);
+        named
+            .flat_map(|attribute| attribute.values.clone())
+            .collect()
+    }
+}
+
+/// `RevocationInfoChoice` (RFC 5652 §10.2.1): a list, or an OCSP response under its own identifier (RFC 5940 §2.1).
+fn revocation_information<'a>(choice: &Element<'a>) -> Result<Option<&'a [u8]>, NotDer> {
+    match choice.tag {
+        tag::SEQUENCE => Ok(Some(choice.raw)),
+        0xa1 => {
+            let mut other = Reader::new(choice.content);
+            let known = other.oid()? == oid::OCSP_RESPONSE_IN_CMS;
+            Ok(known.then_some(other.rest()))
+        }
+        _ => Err(NotDer),
     }
 }
 

@@ -2,14 +2,12 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::appraisal::{Setting, complete};
 use crate::armour;
-use crate::chain::{self, Path, Trust};
 use crate::cms_read::SignedData;
-use crate::report::{
-    ChainStatus, Covers, LaterChanges, Qualified, SignatureReport, SignerReport, Verification,
-    Warning, rfc3339,
-};
-use crate::signer::{self, Checked};
+use crate::report::{Covers, LaterChanges, SignatureReport, Verification, Warning, rfc3339};
+use crate::signer;
+use crate::trust::{Evidence, Trust};
 
 /// Checks every signer of a signature file (DER, BER, Base64 or PEM) over the bytes of a document.
 #[must_use]
@@ -41,6 +39,7 @@ pub fn verify_detached(
         }
     };
     let mut warnings = Vec::new();
+    let document = Evidence::default();
     let reports = signed.signers.iter().map(|signer| {
         let mut report = SignatureReport::unreadable("PKCS7", "");
         let mut doubts = Vec::new();
@@ -57,7 +56,7 @@ pub fn verify_detached(
         report.signed_at = checked
             .signing_time
             .map(|time| rfc3339(time.fixed_offset()));
-        complete(report, checked, doubts, trust, at)
+        complete(report, checked, doubts, Setting::new(trust, &document, at))
     });
     let reports = reports.collect();
     Verification::of(reports, warnings)
@@ -73,46 +72,4 @@ pub fn attached_content(signature: &[u8]) -> Option<Vec<u8>> {
     } else {
         None
     }
-}
-
-/// What is the same for every kind of signature: the certificate, its chain, the verdict.
-pub(crate) fn complete(
-    mut report: SignatureReport,
-    checked: Checked,
-    mut doubts: Vec<String>,
-    trust: &Trust,
-    at: DateTime<FixedOffset>,
-) -> SignatureReport {
-    report.integrity = checked.integrity;
-    report.algorithm = checked.algorithm;
-    doubts.extend(checked.doubts);
-    if let Some(certificate) = checked.certificate {
-        report.signer = Some(SignerReport::of(&certificate));
-        report.qualified_certificate = if certificate.claims_to_be_qualified() {
-            Qualified::Unknown
-        } else {
-            Qualified::No
-        };
-        report.chain = match chain::path(&certificate, &checked.others, trust, at) {
-            Path::Trusted => ChainStatus::Trusted,
-            Path::Untrusted(reason) => {
-                doubts.push(reason);
-                ChainStatus::Untrusted
-            }
-            Path::Unknown(reason) => {
-                doubts.push(reason);
-                ChainStatus::Unknown
-            }
-        };
-        if report.chain == ChainStatus::Trusted
-            && chain::unconfirmed(&certificate, &checked.others, trust) > 0
-        {
-            doubts.push("В подпись вложен сертификат, который ничем не подтверждён.".into());
-        }
-        report.certificate = Some(certificate);
-    }
-    if checked.has_time_stamp {
-        doubts.push("В подписи есть метка времени; этой версией она не проверяется.".into());
-    }
-    report.judge(&doubts, trust.revocation_waived())
 }

@@ -113,6 +113,73 @@ impl CertificateError {
     }
 }
 
+/// A file with revocation data cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EvidenceError {
+    /// Neither a revocation list nor an OCSP response, or one that is not accepted.
+    #[error("файл не является списком отзыва или ответом OCSP, которые здесь принимаются")]
+    Unreadable,
+}
+
+impl EvidenceError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "revocation_unreadable",
+        }
+    }
+
+    /// What the person can do about it.
+    #[must_use]
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Unreadable => {
+                "Возьмите полный список отзыва (.crl), выпущенный самим удостоверяющим центром: разностные и косвенные списки не принимаются."
+            }
+        }
+    }
+}
+
+/// The list of accredited centres cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ListError {
+    /// Not XML in UTF-8, or XML with a document type.
+    #[error("перечень не читается: это не XML в кодировке UTF-8 или в нём есть DOCTYPE")]
+    NotXml,
+    /// XML of another kind.
+    #[error("файл не является перечнем аккредитованных удостоверяющих центров")]
+    OtherDocument,
+    /// No certificate in it reads.
+    #[error("в перечне нет ни одного сертификата удостоверяющего центра")]
+    Empty,
+    /// More than any list has.
+    #[error("файл перечня слишком велик")]
+    TooLarge,
+}
+
+impl ListError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotXml | Self::OtherDocument | Self::Empty | Self::TooLarge => {
+                "accredited_list_unreadable"
+            }
+        }
+    }
+
+    /// What the person can do about it.
+    #[must_use]
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::NotXml | Self::OtherDocument | Self::Empty | Self::TooLarge => {
+                "Скачайте перечень (TSL.xml) заново на портале e-trust.gosuslugi.ru."
+            }
+        }
+    }
+}
+
 /// A document could not be signed; nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {

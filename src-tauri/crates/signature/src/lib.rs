@@ -8,37 +8,49 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod accredited_list;
 mod algorithm;
+mod appraisal;
 mod armour;
 mod asn1;
 mod certificate;
 mod chain;
 mod cms_read;
 mod cms_write;
+mod crl;
 mod detached;
+mod dss;
 mod error;
 mod key;
+mod name;
+mod ocsp;
 mod oid;
 mod pdf_sign;
 mod pdf_verify;
 mod pkcs12;
+mod recognition;
 mod report;
+mod revocation;
 mod signer;
 #[cfg(feature = "test-certificates")]
 pub mod testing;
+mod timestamp;
+mod trust;
 
+pub use accredited_list::AccreditedList;
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
 pub use certificate::{Certificate, DistinguishedName, KeyUsage};
-pub use chain::Trust;
 pub use cms_write::sign_detached;
 pub use detached::{attached_content, verify_detached};
-pub use error::{CertificateError, KeyError, SignError};
+pub use error::{CertificateError, EvidenceError, KeyError, ListError, SignError};
 pub use key::{Custody, SigningKey, SoftwareKey};
 pub use pdf_file::Attachment;
 pub use pdf_sign::{PdfSignatureOptions, PreparedPdf, prepare_pdf, sign_pdf};
 pub use pdf_verify::verify_pdf;
 pub use pkcs12::Pkcs12;
 pub use report::{
-    ChainStatus, Covers, Integrity, LaterChanges, Qualified, Revocation, SignatureReport,
-    SignerReport, Verdict, Verification, Warning,
+    Accreditation, ChainStatus, Covers, Holds, Integrity, LaterChanges, PathCertificate, Qualified,
+    RecognitionLine, Revocation, SignatureReport, SignerReport, TimeSource, TimeStampReport,
+    Verdict, Verification, Warning,
 };
+pub use trust::Trust;

@@ -70,6 +70,25 @@ pub struct SignatureReport {
     pub revocation: Revocation,
     /// Whether the certificate is qualified.
     pub qualified_certificate: Qualified,
+    /// The moment for which chain and revocation were judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_at: Option<String>,
+    /// Where that moment comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_source: Option<TimeSource>,
+    /// The time stamps over the signature value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub time_stamps: Vec<TimeStampReport>,
+    /// The chain, the signer's certificate first, as far as it leads.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<PathCertificate>,
+    /// The issuer in the list of accredited centres, when the certificate claims to be qualified and a list was
+    /// imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<Accreditation>,
+    /// The four conditions of 63-ФЗ ст. 11, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recognition: Vec<RecognitionLine>,
     /// How many bytes from the beginning of the file make up the signed revision.
     #[serde(skip)]
     pub signed_length: Option<usize>,
@@ -105,6 +124,84 @@ pub struct SignerReport {
     pub not_before: String,
     pub not_after: String,
     pub issuer: String,
+}
+
+/// A time stamp over a signature value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TimeStampReport {
+    /// The time it names.
+    pub time: Option<String>,
+    /// The service's name in its certificate.
+    pub authority: Option<String>,
+    /// Whether that time is proven.
+    pub trusted: bool,
+    /// Why it is not; empty when it is.
+    pub reason: String,
+}
+
+/// A certificate of the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PathCertificate {
+    /// Its holder.
+    pub subject: String,
+    /// Its number, hexadecimal.
+    pub serial: String,
+    /// The first moment of its term.
+    pub not_before: String,
+    /// The last moment of its term.
+    pub not_after: String,
+    /// Whether it was taken back; absent for the anchor, which is trusted by the user's word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<Revocation>,
+    /// By what that is known, or why it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation_source: Option<String>,
+}
+
+/// What the imported list says of the issuer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Accreditation {
+    /// The centre's name.
+    pub centre: Option<String>,
+    /// Its number in the register.
+    pub register_number: Option<String>,
+    /// Whether it was accredited on the day the certificate was issued.
+    pub on_issue: Holds,
+    /// The same in words.
+    pub text: String,
+    /// The list's number.
+    pub list_version: String,
+    /// The list's date.
+    pub list_date: String,
+    /// How old the list is.
+    pub list_age_days: i64,
+}
+
+/// One condition of recognition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RecognitionLine {
+    /// `accredited_issuer`, `valid_certificate`, `integrity` or `limits`.
+    pub check: String,
+    /// The condition in words.
+    pub condition: String,
+    /// Whether it holds, by this preliminary check.
+    pub result: Holds,
+    /// By what.
+    pub text: String,
+    /// Whether the wording was compared with the official text of the article.
+    pub checked: bool,
+}
+
+impl RecognitionLine {
+    pub(crate) fn new(check: &str, condition: &str, result: Holds, text: &str) -> Self {
+        Self {
+            check: check.into(),
+            condition: condition.into(),
+            result,
+            text: text.into(),
+            checked: false,
+        }
+    }
 }
 
 macro_rules! answers {
@@ -163,6 +260,29 @@ answers!(
     }
 );
 answers!(
+    /// Where the moment of judgement comes from (63-ФЗ ст. 11: the time of signing when it is known reliably, else the
+    /// day of the check).
+    TimeSource {
+        /// A time stamp over the signature.
+        TimeStamp,
+        /// A later document time stamp over the file.
+        DocumentTimeStamp,
+        /// The clock of the check.
+        Now,
+    }
+);
+answers!(
+    /// Whether a condition holds.
+    Holds {
+        /// It does.
+        Yes,
+        /// It does not.
+        No,
+        /// Not established.
+        Unknown,
+    }
+);
+answers!(
     /// Whether the certificate was taken back.
     Revocation {
         /// It was not.
@@ -214,6 +334,12 @@ impl SignatureReport {
             chain: ChainStatus::Unknown,
             revocation: Revocation::Unknown,
             qualified_certificate: Qualified::Unknown,
+            valid_at: None,
+            time_source: None,
+            time_stamps: Vec::new(),
+            path: Vec::new(),
+            accreditation: None,
+            recognition: Vec::new(),
             signed_length: None,
             attachments: Vec::new(),
             certificate: None,

@@ -1,13 +1,14 @@
 //! One signer of a CMS structure: does the signature belong to these bytes and to this certificate?
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::algorithm::{self, DigestAlgorithm, Rejected};
-use crate::asn1::{Element, NotDer, Reader, tag};
+use crate::asn1::{self, Element, NotDer, Reader, tag};
 use crate::certificate::Certificate;
 use crate::cms_read::{SignedData, Signer, SignerId};
 use crate::oid;
 use crate::report::{Integrity, Warning};
+use crate::trust::Evidence;
 
 /// What was found out about a signer.
 #[derive(Debug)]
@@ -25,7 +26,14 @@ pub(crate) struct Checked {
     pub(crate) signing_time: Option<DateTime<Utc>>,
     /// Whether the signature itself names its certificate (CAdES); without it the certificate could be exchanged.
     pub(crate) names_certificate: bool,
-    pub(crate) has_time_stamp: bool,
+    /// The signature value, which time stamps are over.
+    pub(crate) signature: Vec<u8>,
+    /// Raw time-stamp tokens over it, unchecked.
+    pub(crate) time_stamps: Vec<Vec<u8>>,
+    /// Revocation data and certificates that came along, signed or not; believed only by their own signatures.
+    pub(crate) evidence: Evidence,
+    /// Whether an archive time stamp is there (it is named, not checked).
+    pub(crate) is_archived: bool,
 }
 
 /// Checks one signer over the content, given in pieces.
@@ -39,7 +47,12 @@ pub(crate) fn check(signed: &SignedData<'_>, signer: &Signer<'_>, content: &[&[u
         algorithm: algorithm::name(&signer.algorithm, &signer.digest),
         signing_time: None,
         names_certificate: false,
-        has_time_stamp: signer.has_unsigned_attribute(oid::SIGNATURE_TIME_STAMP),
+        signature: signer.signature.to_vec(),
+        time_stamps: raw(signer.unsigned_attribute(oid::SIGNATURE_TIME_STAMP)),
+        evidence: evidence(signed, signer),
+        is_archived: !signer
+            .unsigned_attribute(oid::ARCHIVE_TIME_STAMP_V3)
+            .is_empty(),
     };
     if algorithm::is_gost_2001(&signer.algorithm) {
         checked.warnings.push(Warning {
@@ -70,6 +83,32 @@ impl From<NotDer> for Finding {
     fn from(_: NotDer) -> Self {
         Self::Unknown("Подписанные сведения записаны с ошибкой.".into())
     }
+}
+
+fn raw(values: Vec<Element<'_>>) -> Vec<Vec<u8>> {
+    values.iter().map(|value| value.raw.to_vec()).collect()
+}
+
+/// What a signature carries to be checked by later: in the CMS itself, in Adobe's signed attribute, in the unsigned
+/// attributes of CAdES. What does not read is left out: then it proves nothing.
+fn evidence(signed: &SignedData<'_>, signer: &Signer<'_>) -> Evidence {
+    let mut evidence = Evidence::default();
+    for one in &signed.revocation {
+        evidence.add(one);
+    }
+    if let Ok(Some(archive)) = signer.signed_attribute(oid::ADOBE_REVOCATION) {
+        evidence.add_archive(archive.raw);
+    }
+    for archive in signer.unsigned_attribute(oid::REVOCATION_VALUES) {
+        evidence.add_archive(archive.raw);
+    }
+    for values in signer.unsigned_attribute(oid::CERTIFICATE_VALUES) {
+        let list = Reader::new(values.content).all().unwrap_or_default();
+        for certificate in list {
+            evidence.add_certificate(certificate.raw);
+        }
+    }
+    evidence
 }
 
 /// Sorts the certificates: the signer's own, and the others.
@@ -125,7 +164,7 @@ fn mathematics(
         .ok_or_else(|| unknown("В подписи нет хэша документа."))?;
     let expected = Reader::new(expected.raw).only(tag::OCTET_STRING)?.content;
     if let Some(time) = signer.signed_attribute(oid::SIGNING_TIME)? {
-        checked.signing_time = Some(time_value(&time).ok_or(NotDer)?);
+        checked.signing_time = Some(asn1::time(&time)?);
     }
     if let Some(protection) = signer.signed_attribute(oid::ALGORITHM_PROTECTION)? {
         algorithm_protection(&protection, signer)?;
@@ -208,18 +247,4 @@ fn algorithm_protection(attribute: &Element<'_>, signer: &Signer<'_>) -> Result<
         return Ok(());
     }
     Err(Finding::Broken("Алгоритмы подписи подменены.".into()))
-}
-
-/// UTCTime or GeneralizedTime with seconds, in UTC (RFC 5652 §11.3).
-fn time_value(element: &Element<'_>) -> Option<DateTime<Utc>> {
-    let text = std::str::from_utf8(element.content).ok()?;
-    let full = match element.tag {
-        // RFC 5280 §4.1.2.5.1: 50 and above is the last century.
-        tag::UTC_TIME => format!("{}{text}", if text.get(..2)? >= "50" { "19" } else { "20" }),
-        tag::GENERALIZED_TIME => text.to_owned(),
-        _ => return None,
-    };
-    NaiveDateTime::parse_from_str(&full, "%Y%m%d%H%M%SZ")
-        .ok()
-        .map(|time| time.and_utc())
 }

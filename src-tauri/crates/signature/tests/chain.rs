@@ -222,15 +222,34 @@ fn an_unknown_critical_extension_is_not_passed_over() {
         vec![authority("Root", None), strange, signer()],
         "1.2.3.4.5",
     );
-    let mut limited = authority("Middle", None);
-    limited.params.name_constraints = Some(rcgen::NameConstraints {
-        permitted_subtrees: vec![rcgen::GeneralSubtree::DnsName("example".into())],
-        excluded_subtrees: Vec::new(),
+}
+
+#[test]
+fn name_constraints_are_kept() {
+    let named = |name: &str| {
+        let mut distinguished = rcgen::DistinguishedName::new();
+        distinguished.push(DnType::CommonName, name);
+        rcgen::GeneralSubtree::DirectoryName(distinguished)
+    };
+    let limited = |permitted: &[&str], excluded: &[&str]| {
+        let mut limited = authority("Middle", None);
+        limited.params.name_constraints = Some(rcgen::NameConstraints {
+            permitted_subtrees: permitted.iter().map(|name| named(name)).collect(),
+            excluded_subtrees: excluded.iter().map(|name| named(name)).collect(),
+        });
+        vec![authority("Root", None), limited, signer()]
+    };
+    let (chain, _, reason) = check(limited(&["Signer"], &["Somebody else"]));
+    assert_eq!(chain, ChainStatus::Trusted, "{reason}");
+    refused(limited(&["Somebody else"], &[]), "за пределы");
+    refused(limited(&[], &["Signer"]), "за пределы");
+    // The anchor's own constraints hold as well (RFC 5937).
+    let mut root = authority("Root", None);
+    root.params.name_constraints = Some(rcgen::NameConstraints {
+        permitted_subtrees: Vec::new(),
+        excluded_subtrees: vec![named("Signer")],
     });
-    refused(
-        vec![authority("Root", None), limited, signer()],
-        "2.5.29.30",
-    );
+    refused(vec![root, signer()], "за пределы");
 }
 
 #[test]

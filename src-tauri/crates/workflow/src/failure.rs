@@ -77,6 +77,22 @@ pub enum Failure {
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] signature::SignError),
+    /// A file with revocation data cannot be used.
+    #[error("{}: {source}", .path.display())]
+    Revocation {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: signature::EvidenceError,
+    },
+    /// The list of accredited centres cannot be used.
+    #[error("{}: {source}", .path.display())]
+    AccreditedList {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: signature::ListError,
+    },
     /// The message cannot be made.
     #[error(transparent)]
     Delivery(#[from] delivery::DeliveryError),
@@ -153,6 +169,8 @@ impl Failure {
             Self::PdfFile(error) => error.code(),
             Self::Key(error) => error.code(),
             Self::Sign(error) => error.code(),
+            Self::Revocation { source, .. } => source.code(),
+            Self::AccreditedList { source, .. } => source.code(),
             Self::Delivery(error) => error.code(),
             Self::Send(error) => error.code(),
             Self::Register(error) => error.code(),
@@ -187,6 +205,8 @@ impl Failure {
             Self::PdfFile(error) => error.hint().into(),
             Self::Key(error) => error.hint().into(),
             Self::Sign(error) => error.hint().into(),
+            Self::Revocation { source, .. } => source.hint().into(),
+            Self::AccreditedList { source, .. } => source.hint().into(),
             Self::Delivery(error) => error.hint().into(),
             Self::Send(error) => error.hint().into(),
             Self::Register(error) => error.hint().into(),

@@ -5,6 +5,7 @@ import type { Words } from "../ru";
 const e = (heading: string, what: string, todo: string): ErrorWords => ({ heading, what, do: todo });
 
 export const errors: Words["errors"] = {
+  accredited_list_unreadable: e("The list of certification authorities cannot be read", "The file is not the list of accredited certification authorities.", "Download TSL.xml again from the portal e-trust.gosuslugi.ru."),
   already_sent: e("The letter has been sent already", "What was sent is kept unchanged.", "To write again, start a new letter."),
   bad_received: e("The date of receipt is unclear", "The day the letter was received could not be read.", "Check the date."),
   certificate_expired: e("The certificate has expired", "The certificate is no longer valid.", "Get a new certificate, or sign the letter by hand."),
@@ -81,6 +82,7 @@ export const errors: Words["errors"] = {
   profiles_unreadable: e("Mail settings cannot be read", "The file with the settings is damaged.", "Fill in the mail settings again."),
   recipient_reserved: e("We do not send to this address", "This is an example address; nobody reads it.", "Type the company’s real e-mail."),
   rule_pack_unreadable: e("Rules of law are damaged", "The file with the rules cannot be read.", "Install the program again."),
+  revocation_unreadable: e("The revocation list cannot be read", "The file is no revocation list or OCSP response that the program accepts.", "Download the full revocation list from the certification authority and name that file."),
   secret_missing: e("A password is missing", "The program cannot open the key or the mailbox.", "Type the password on this page."),
   signature_encoding: e("The signature could not be built", "The key is there, but the signature could not be written.", "Use another certificate, or sign the letter by hand."),
   signature_too_long: e("The signature did not fit", "The chain of certificates is longer than the place left for it.", "Use another certificate, or sign the letter by hand."),

@@ -24,6 +24,13 @@ pub enum DigestAlgorithm {
     Gost94,
 }
 
+/// SHA-1, which names issuers and keys in OCSP (RFC 6960 §4.1.1, §4.2.1). It proves nothing: what is named so is held
+/// against a signature made with something better.
+pub(crate) fn sha1(bytes: &[u8]) -> Vec<u8> {
+    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
+    digest.as_ref().to_vec()
+}
+
 /// Digests that collide: whoever signs one document with them has signed another as well.
 const BROKEN: [(ObjectIdentifier, &str); 4] = [
     (oid::MD2, "MD2"),

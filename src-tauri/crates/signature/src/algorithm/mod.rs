@@ -10,7 +10,7 @@ use aws_lc_rs::signature as lc;
 use der::asn1::ObjectIdentifier;
 
 pub use digest::DigestAlgorithm;
-pub(crate) use digest::digest_name;
+pub(crate) use digest::{digest_name, sha1};
 pub(crate) use ecdsa::curve;
 pub(crate) use rsa::rsa_bits;
 
@@ -121,7 +121,6 @@ pub(crate) fn verify(
 
 /// The same over encoded values, for whoever reads X.509 with other types: a SubjectPublicKeyInfo and an
 /// AlgorithmIdentifier that names its digest, both DER.
-#[allow(dead_code, reason = "the callback of the path builder")]
 pub(crate) fn verify_encoded(
     spki: &[u8],
     algorithm: &[u8],

@@ -10,11 +10,12 @@ use pdf_file::{Object, PdfFile};
 
 use self::later::Later;
 use self::survey::{Found, MAX_SIGNATURES, Place, Survey};
-use crate::chain::Trust;
+use crate::appraisal::{Setting, complete, complete_time_stamp};
 use crate::cms_read::SignedData;
-use crate::detached::complete;
+use crate::dss;
 use crate::report::{Covers, LaterChanges, SignatureReport, Verification, Warning, rfc3339};
 use crate::signer;
+use crate::trust::Trust;
 
 /// Checks every signature in a PDF at a moment.
 #[must_use]
@@ -51,17 +52,26 @@ pub fn verify_pdf(bytes: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> Ver
         survey: &survey,
         later: &later,
     };
-    let signatures: Vec<SignatureReport> = survey
-        .found
-        .iter()
-        .map(|found| match found {
-            Found::Plain(place) => verify_one(&document, place, trust, at, &mut warnings),
-            Found::Hidden => SignatureReport::unreadable(
-                "unknown",
-                "Подпись лежит в сжатом потоке объектов или внутри другого объекта: её байты нельзя проверить.",
-            ),
-        })
-        .collect();
+    // The last first: a document time stamp proves when everything before it existed.
+    let kept = dss::evidence(&file);
+    let mut stamps = Vec::new();
+    let mut signatures = Vec::new();
+    for found in survey.found.iter().rev() {
+        let Found::Plain(place) = found else {
+            signatures.push(SignatureReport::unreadable("unknown", HIDDEN));
+            continue;
+        };
+        let over = stamps
+            .iter()
+            .filter(|(revision, _)| *revision > place.revision);
+        let setting = over.fold(Setting::new(trust, &kept, at), |setting, (_, time)| {
+            setting.under(*time)
+        });
+        let (report, time) = verify_one(&document, place, setting, &mut warnings);
+        stamps.extend(time.map(|time| (place.revision, time)));
+        signatures.push(report);
+    }
+    signatures.reverse();
     if file.revisions().len() > 1 && signatures.is_empty() {
         warnings.push(Warning {
             code: "unsigned_revisions".into(),
@@ -71,6 +81,9 @@ pub fn verify_pdf(bytes: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> Ver
     Verification::of(signatures, warnings)
 }
 
+const HIDDEN: &str =
+    "Подпись лежит в сжатом потоке объектов или внутри другого объекта: её байты нельзя проверить.";
+
 /// What is known of the whole file.
 struct Document<'f> {
     file: &'f PdfFile<'f>,
@@ -78,27 +91,27 @@ struct Document<'f> {
     later: &'f Later,
 }
 
+/// Also gives the time of a document time stamp when it is proven.
 fn verify_one(
     document: &Document<'_>,
     place: &Place,
-    trust: &Trust,
-    at: DateTime<FixedOffset>,
+    setting: Setting<'_>,
     warnings: &mut Vec<Warning>,
-) -> SignatureReport {
+) -> (SignatureReport, Option<DateTime<FixedOffset>>) {
     let file = document.file;
+    let waived = setting.trust.revocation_waived();
     let Some(dictionary) = place.written.dictionary() else {
-        return SignatureReport::unreadable("unknown", "Подпись записана с ошибкой.");
+        let reason = "Подпись записана с ошибкой.";
+        return (SignatureReport::unreadable("unknown", reason), None);
     };
     let (format, is_cades) = match dictionary.get("SubFilter").and_then(Object::as_name) {
         Some(b"ETSI.CAdES.detached") => ("PAdES-B", true),
         Some(b"adbe.pkcs7.detached") => ("PKCS7", false),
-        Some(b"ETSI.RFC3161") => {
-            return SignatureReport::unreadable(
-                "RFC3161",
-                "Метка времени документа этой версией не проверяется.",
-            );
+        Some(b"ETSI.RFC3161") => ("RFC3161", false),
+        _ => {
+            let reason = "Вид подписи не поддерживается.";
+            return (SignatureReport::unreadable("unknown", reason), None);
         }
-        _ => return SignatureReport::unreadable("unknown", "Вид подписи не поддерживается."),
     };
     let mut report = SignatureReport::unreadable(format, "");
     let mut doubts = Vec::new();
@@ -118,7 +131,7 @@ fn verify_one(
         Ok(gap) => gap,
         Err(reason) => {
             doubts.push(reason.to_owned());
-            return report.judge(&doubts, trust.revocation_waived());
+            return (report.judge(&doubts, waived), None);
         }
     };
     match coverage(document, place, end, &mut doubts) {
@@ -138,28 +151,28 @@ fn verify_one(
 
     let Some(cms) = byte_range::contents(&file.bytes()[gap.clone()]) else {
         doubts.push("Значение подписи записано с ошибкой.".into());
-        return report.judge(&doubts, trust.revocation_waived());
+        return (report.judge(&doubts, waived), None);
     };
+    let pieces = [&file.bytes()[..gap.start], &file.bytes()[gap.end..end]];
+    if format == "RFC3161" {
+        return complete_time_stamp(report, &cms, &pieces, doubts, setting);
+    }
     let signed = match SignedData::read(&cms) {
         // A signature value is padded with zeros to its place; nothing else may hide there.
         Ok((signed, rest)) if rest.iter().all(|byte| *byte == 0) => signed,
         _ => {
             doubts.push("Структура подписи (CMS) записана с ошибкой.".into());
-            return report.judge(&doubts, trust.revocation_waived());
+            return (report.judge(&doubts, waived), None);
         }
     };
     let [signer] = signed.signers.as_slice() else {
         doubts.push("В одной подписи PDF должен быть ровно один подписавший.".into());
-        return report.judge(&doubts, trust.revocation_waived());
+        return (report.judge(&doubts, waived), None);
     };
     if signed.content.is_some() {
         doubts.push("В подписи PDF не должно быть второго документа.".into());
     }
-    let mut checked = signer::check(
-        &signed,
-        signer,
-        &[&file.bytes()[..gap.start], &file.bytes()[gap.end..end]],
-    );
+    let mut checked = signer::check(&signed, signer, &pieces);
     warnings.append(&mut checked.warnings);
     if is_cades && !checked.names_certificate {
         doubts.push("В подписи вида PAdES не назван сертификат подписавшего.".into());
@@ -169,7 +182,7 @@ fn verify_one(
             .signing_time
             .map(|time| rfc3339(time.fixed_offset()));
     }
-    complete(report, checked, doubts, trust, at)
+    (complete(report, checked, doubts, setting), None)
 }
 
 /// How much of the file is signed, and what came after.
