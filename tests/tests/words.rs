@@ -25,6 +25,8 @@ fn sources() -> Vec<PathBuf> {
             &mut files,
         );
     }
+    // The register's other codes are states, kept in its columns.
+    files.push(top().join("src-tauri/crates/register/src/error.rs"));
     collect(&top().join("src-tauri/commands"), &mut files);
     for name in ["error.rs", "keychain.rs", "state.rs"] {
         files.push(top().join("src-tauri").join(name));

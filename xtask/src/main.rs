@@ -7,12 +7,14 @@ mod packages;
 mod run;
 mod step;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask run            install what is missing, build, do the main job on the bundled sample, open the window
 cargo xtask test [--yes]   install what tests need and run everything (--yes: also a mail server and a database)
+cargo xtask torture        kill processes three hundred times while they write
 cargo xtask bench          measure speed and size, release build";
 
 fn main() -> ExitCode {
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => test::test(false),
         ["test", "--yes"] => test::test(true),
+        ["torture"] => torture::torture(),
         ["bench"] => bench::bench(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

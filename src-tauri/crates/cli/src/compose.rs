@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::Utc;
 use delivery::{Password, Profile};
+use register::Channel;
 use serde_json::json;
 use signature::SigningKey;
 use workflow::{Failure, Job};
@@ -30,6 +31,8 @@ pub(crate) fn compose(
 ) -> Result<u8, Failure> {
     let bytes = workflow::read_file(request)?;
     let key = documents::open_key(context, key)?;
+    // Before the work: a register that does not open should not be learnt of when the letter is done.
+    let register = context.named_register()?;
     let composed = workflow::compose(&Job {
         request: &bytes,
         files: &documents::beside(request),
@@ -39,6 +42,20 @@ pub(crate) fn compose(
         post: wanted.post,
     })?;
     composed.write(wanted.out)?;
+    let case = match &register {
+        Some(register) => {
+            let channel = if wanted.post && !wanted.email {
+                Channel::Post
+            } else {
+                Channel::Email
+            };
+            let stamp = context.stamp();
+            Some(workflow::file_composed(
+                register, &composed, channel, &stamp,
+            )?)
+        }
+        None => None,
+    };
     context.output.warnings(&composed.warnings);
     let mut text = String::new();
     let mut names = Vec::new();
@@ -47,16 +64,18 @@ pub(crate) fn compose(
         let _ = writeln!(text, "{}", wanted.out.join(&file.name).display());
         names.push(&file.name);
     }
-    context.output.result(
-        &json!({
-            "out": wanted.out.display().to_string(),
-            "files": names,
-            "legal_force": composed.legal_force,
-            "report": composed.report,
-            "warnings": composed.warnings,
-        }),
-        &text,
-    );
+    let mut said = json!({
+        "out": wanted.out.display().to_string(),
+        "files": names,
+        "legal_force": composed.legal_force,
+        "report": composed.report,
+        "warnings": composed.warnings,
+    });
+    if let Some(case) = case {
+        text += &format!("Дело {}\n", case.number);
+        said["case"] = json!(case);
+    }
+    context.output.result(&said, &text);
     Ok(0)
 }
 
@@ -78,7 +97,13 @@ pub(crate) fn send(
     let password = Password::new(password.to_string());
     // Sending happens in the real world: its times are those of the real clock, whatever `--at` says of the letter.
     let clock = || Utc::now().with_timezone(&law::moscow());
-    let record = workflow::send(folder, &profile, &password, &clock)?;
+    let record = match context.named_register()? {
+        Some(register) => {
+            let by = context.stamp().by;
+            workflow::send_filed(&register, folder, (&profile, &password), &clock, &by)?
+        }
+        None => workflow::send(folder, &profile, &password, &clock)?,
+    };
     let to: Vec<_> = record.envelope.to.iter().map(ToString::to_string).collect();
     let text = match &record.receipt {
         Some(receipt) => format!(

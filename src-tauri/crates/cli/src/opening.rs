@@ -24,6 +24,14 @@ impl Context {
         })
     }
 
+    /// The register for a command that needs none: only one that was named is opened.
+    pub(crate) fn named_register(&self) -> Result<Option<OpenRegister>, Failure> {
+        match self.register.url {
+            Some(_) => self.register_to_file_in().map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Who works, by the clock of the command.
     pub(crate) fn stamp(&self) -> Stamp {
         let said = |name: &str| std::env::var(name).ok().filter(|name| !name.is_empty());

@@ -4,10 +4,13 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use law::{Matter, Received};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
+use crate::documents;
 use crate::error::RegisterError;
+use crate::journal::hex;
 use crate::model::{
     Case, CaseFilter, CaseReceipt, CaseState, Change, Channel, Demand, DemandState, Document,
     NewCase, NewDocument, Side, SignatureNote,
@@ -93,6 +96,12 @@ pub trait Cases: Send + Sync {
     /// The database fails.
     async fn documents(&self, case: &str) -> Result<Vec<Document>, RegisterError>;
 
+    /// The case in which a paper of exactly these bytes is filed: a letter names its case by itself.
+    ///
+    /// # Errors
+    /// The database fails.
+    async fn case_with_document(&self, bytes: &[u8]) -> Result<Option<Case>, RegisterError>;
+
     /// The bytes of a document, their digest proven.
     ///
     /// # Errors
@@ -161,15 +170,24 @@ impl Cases for Store {
         document: NewDocument,
         stamp: &Stamp,
     ) -> Result<String, RegisterError> {
-        crate::documents::add(self, case, document, stamp).await
+        documents::add(self, case, document, stamp).await
     }
 
     async fn documents(&self, case: &str) -> Result<Vec<Document>, RegisterError> {
-        crate::documents::list(&mut *self.reading().await?, case).await
+        documents::list(&mut *self.reading().await?, case).await
+    }
+
+    async fn case_with_document(&self, bytes: &[u8]) -> Result<Option<Case>, RegisterError> {
+        let mut connection = self.reading().await?;
+        let sha256 = hex(&Sha256::digest(bytes));
+        match documents::case_with(&mut connection, &sha256).await? {
+            Some(id) => read(&mut connection, &id).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn document(&self, id: &str) -> Result<Vec<u8>, RegisterError> {
-        crate::documents::bytes(&mut *self.reading().await?, id).await
+        documents::bytes(&mut *self.reading().await?, id).await
     }
 }
 
@@ -209,8 +227,8 @@ async fn add(
 ) -> Result<Vec<Registered>, RegisterError> {
     let unnumbered = cases.iter().filter(|case| case.number.is_none()).count();
     let mut number = next_number(writing, unnumbered).await?;
-    let (mut people, mut names, mut rows, mut texts, mut demands) =
-        (vec![], vec![], vec![], vec![], vec![]);
+    let (mut people, mut names, mut rows, mut texts, mut demands, mut papers) =
+        (vec![], vec![], vec![], vec![], vec![], vec![]);
     let mut registered = Vec::with_capacity(cases.len());
     for case in cases {
         let id = writing.id();
@@ -287,6 +305,9 @@ async fn add(
                 rules.key().into(),
             ]);
         }
+        for document in case.documents {
+            papers.push(documents::filed(writing, &id, 1, document).1);
+        }
         registered.push(Registered {
             id,
             number: case_number,
@@ -304,6 +325,7 @@ async fn add(
     )
     .await?;
     insert(connection, "demands", DEMAND_COLUMNS, demands).await?;
+    insert(connection, "documents", documents::COLUMNS, papers).await?;
     Ok(registered)
 }
 

@@ -8,11 +8,11 @@ use crate::cases::{coded, missing};
 use crate::error::RegisterError;
 use crate::journal::hex;
 use crate::model::{Channel, Direction, Document, NewDocument};
-use crate::sql::{Columns, Sql, insert};
+use crate::sql::{Cell, Columns, Sql, insert};
 use crate::stamp::Stamp;
-use crate::store::Store;
+use crate::store::{Store, Writing};
 
-const COLUMNS: &[&str] = &[
+pub(crate) const COLUMNS: &[&str] = &[
     "id",
     "case_id",
     "direction",
@@ -46,6 +46,19 @@ pub(crate) async fn add(
         .await?
         .ok_or_else(|| missing("Дела", case))?;
     let version = row.int("version")?;
+    let (id, row) = filed(&mut writing, case, version, document);
+    insert(writing.connection(), "documents", COLUMNS, vec![row]).await?;
+    writing.commit().await?;
+    Ok(id)
+}
+
+/// A document as a row of [`COLUMNS`], with its event noted; gives its id.
+pub(crate) fn filed(
+    writing: &mut Writing,
+    case: &str,
+    version: i64,
+    document: NewDocument,
+) -> (String, Vec<Cell>) {
     let id = writing.id();
     let sha256 = hex(&Sha256::digest(&document.bytes));
     let size = i64::try_from(document.bytes.len()).unwrap_or(i64::MAX);
@@ -73,9 +86,18 @@ pub(crate) async fn add(
         sha256.into(),
         document.bytes.into(),
     ];
-    insert(writing.connection(), "documents", COLUMNS, vec![row]).await?;
-    writing.commit().await?;
-    Ok(id)
+    (id, row)
+}
+
+/// The case in which a document of these bytes was filed last.
+pub(crate) async fn case_with(
+    connection: &mut AnyConnection,
+    sha256: &str,
+) -> Result<Option<String>, RegisterError> {
+    let mut sql = Sql::new("SELECT case_id FROM documents WHERE sha256 = ");
+    sql.bind(sha256).push(" ORDER BY added_at DESC LIMIT 1");
+    let row = sql.row(connection).await?;
+    row.map(|row| row.text("case_id")).transpose()
 }
 
 pub(crate) async fn list(

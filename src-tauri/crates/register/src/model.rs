@@ -123,6 +123,8 @@ pub struct NewCase {
     pub signature: Option<SignatureNote>,
     /// What is asked, or which duty began.
     pub demands: Vec<Matter>,
+    /// Papers that come with it, filed in the same moment.
+    pub documents: Vec<NewDocument>,
 }
 
 impl NewCase {
@@ -142,6 +144,7 @@ impl NewCase {
             tracking: None,
             signature: None,
             demands,
+            documents: Vec::new(),
         }
     }
 

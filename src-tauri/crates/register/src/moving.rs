@@ -363,5 +363,7 @@ mod tests {
             moved.sort_unstable();
             assert_eq!(kept, moved, "{name}");
         }
+        drop(connection);
+        store.close().await;
     }
 }

@@ -13,7 +13,7 @@ use crate::journal::hex;
 use crate::model::codes;
 use crate::sql::{Cell, Columns, Sql};
 use crate::stamp::Stamp;
-use crate::store::Store;
+use crate::store::{Store, Writing};
 
 codes! {
     /// The way of a letter; the codes are those of `outbox.json`.
@@ -44,6 +44,29 @@ impl SendState {
                 )
                 | (Self::Unknown, Self::Queued)
         )
+    }
+}
+
+impl SendState {
+    /// The shortest way there, step by step; nothing when it is there already.
+    fn way_to(self, goal: Self) -> Result<Vec<Self>, RegisterError> {
+        let mut ways = vec![vec![]];
+        for _ in Self::ALL {
+            let end = |way: &Vec<Self>| way.last().copied().unwrap_or(self);
+            if let Some(found) = ways.iter().find(|way| end(way) == goal) {
+                return Ok(found.clone());
+            }
+            ways = ways
+                .iter()
+                .flat_map(|way| {
+                    Self::ALL
+                        .iter()
+                        .filter(|next| end(way).may_become(**next))
+                        .map(|&next| [way.as_slice(), &[next]].concat())
+                })
+                .collect();
+        }
+        Err(no_way(self, goal))
     }
 }
 
@@ -116,19 +139,14 @@ impl Outbox for Store {
                     "Под этим Message-ID хранится другое письмо".to_owned(),
                 ));
             }
-            let known = coded(&row.text("state")?, SendState::from_code)?;
-            if known == letter.state {
-                return Ok(());
+            let mut at = coded(&row.text("state")?, SendState::from_code)?;
+            // The record may have gone several steps since it was adopted last.
+            for next in at.way_to(letter.state)? {
+                let step = (at, next);
+                moved(&mut writing, &letter.message_id, step, &letter.record).await?;
+                at = next;
             }
-            drop(writing);
-            return self
-                .step(
-                    &letter.message_id,
-                    (known, letter.state),
-                    &letter.record,
-                    stamp,
-                )
-                .await;
+            return writing.commit().await;
         }
         let body = json!({ "state": letter.state, "sha256": sha256 });
         writing.note(
@@ -162,40 +180,11 @@ impl Outbox for Store {
         stamp: &Stamp,
     ) -> Result<(), RegisterError> {
         if !from.may_become(to) {
-            return Err(RegisterError::NotAllowed(format!(
-                "Письмо в состоянии «{}» не переходит в «{}»",
-                from.code(),
-                to.code()
-            )));
+            return Err(no_way(from, to));
         }
         let mut writing = self.writing(stamp).await?;
         writing.role.must_write("отправлять письма")?;
-        let mut sql = Sql::new("UPDATE outbox SET state = ");
-        sql.bind(to.code())
-            .with(", attempts = attempts + ", to == SendState::Sending)
-            .with(", changed_at = ", stamp.text())
-            .with(", record = ", record.to_string())
-            .with(" WHERE message_id = ", message_id)
-            .with(" AND state = ", from.code())
-            .push(" RETURNING case_id");
-        let Some(row) = sql.row(writing.connection()).await? else {
-            let mut sql = Sql::new("SELECT state FROM outbox WHERE message_id = ");
-            sql.bind(message_id);
-            return Err(match sql.row(writing.connection()).await? {
-                None => missing("Письма", message_id),
-                Some(_) => RegisterError::NotAllowed(
-                    "Это письмо тем временем отправляет другое окно".to_owned(),
-                ),
-            });
-        };
-        let case = row.maybe("case_id")?;
-        writing.note(
-            "letter_moved",
-            case.as_deref(),
-            message_id,
-            0,
-            &json!({ "from": from, "to": to }),
-        );
+        moved(&mut writing, message_id, (from, to), record).await?;
         writing.commit().await
     }
 
@@ -220,5 +209,67 @@ impl Outbox for Store {
                 })
             })
             .collect()
+    }
+}
+
+async fn moved(
+    writing: &mut Writing,
+    message_id: &str,
+    (from, to): (SendState, SendState),
+    record: &Value,
+) -> Result<(), RegisterError> {
+    let mut sql = Sql::new("UPDATE outbox SET state = ");
+    sql.bind(to.code())
+        .with(", attempts = attempts + ", to == SendState::Sending)
+        .with(", changed_at = ", writing.stamp.text())
+        .with(", record = ", record.to_string())
+        .with(" WHERE message_id = ", message_id)
+        .with(" AND state = ", from.code())
+        .push(" RETURNING case_id");
+    let Some(row) = sql.row(writing.connection()).await? else {
+        let mut sql = Sql::new("SELECT state FROM outbox WHERE message_id = ");
+        sql.bind(message_id);
+        return Err(match sql.row(writing.connection()).await? {
+            None => missing("Письма", message_id),
+            Some(_) => RegisterError::NotAllowed(
+                "Это письмо тем временем отправляет другое окно".to_owned(),
+            ),
+        });
+    };
+    let case = row.maybe("case_id")?;
+    writing.note(
+        "letter_moved",
+        case.as_deref(),
+        message_id,
+        0,
+        &json!({ "from": from, "to": to }),
+    );
+    Ok(())
+}
+
+fn no_way(from: SendState, to: SendState) -> RegisterError {
+    RegisterError::NotAllowed(format!(
+        "Письмо в состоянии «{}» не переходит в «{}»",
+        from.code(),
+        to.code()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_that_went_on_meanwhile_is_followed_step_by_step_and_never_back_from_sent() {
+        use SendState as S;
+        assert_eq!(S::Queued.way_to(S::Sent).unwrap(), [S::Sending, S::Sent]);
+        assert_eq!(
+            S::Unknown.way_to(S::Sent).unwrap(),
+            [S::Queued, S::Sending, S::Sent]
+        );
+        assert_eq!(S::Sent.way_to(S::Sent).unwrap(), []);
+        for to in [S::Queued, S::Sending, S::Refused, S::Unknown] {
+            assert!(S::Sent.way_to(to).is_err());
+        }
     }
 }

@@ -258,9 +258,6 @@ async fn export(connection: &mut sqlx::AnyConnection) -> Result<(), RegisterErro
 }
 
 async fn connect(path: &Path, key: &RawKey, connections: u32) -> Result<AnyPool, RegisterError> {
-    // SQLCipher computes with OpenSSL, which frees itself when the process ends, while a connection's thread may still
-    // be computing: the program then crashes after its work is done. Started this way it leaves that to the system.
-    openssl_sys::init();
     sqlx::any::install_default_drivers();
     let url = format!("sqlite:{}?mode=rw", escaped(path));
     // Statements are never logged: the first one holds the key.
@@ -294,9 +291,6 @@ async fn connect(path: &Path, key: &RawKey, connections: u32) -> Result<AnyPool,
         })
         .connect_with(options)
         .await?;
-    // SQLCipher takes itself down when the process ends. A pool that is dropped then, not closed, would be closing its
-    // connections on their threads meanwhile, and crash after all its work is done. So only `close` ends a pool.
-    std::mem::forget(pool.clone());
     Ok(pool)
 }
 

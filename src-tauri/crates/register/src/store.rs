@@ -95,8 +95,10 @@ impl Store {
         &self.engine
     }
 
-    /// Lets the database go; what was confirmed is on the disk already. A store that is only dropped keeps an embedded
-    /// register open to the end of the process.
+    /// Lets the database go; what was confirmed is on the disk already.
+    ///
+    /// To be awaited before the process ends: SQLCipher takes itself down with the process, and a connection that is
+    /// only dropped closes itself on a thread of its own, which then works with what is gone and crashes.
     pub async fn close(&self) {
         self.pool.close().await;
     }

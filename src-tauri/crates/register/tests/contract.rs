@@ -21,6 +21,7 @@ macro_rules! contract {
                 let store = super::sqlite::create(&folder.path().join("register.db"), &super::drawer(folder.path())).await.unwrap();
                 super::$room::$promise(store.clone()).await;
                 assert_eq!(super::sqlite::faults(&store).await.unwrap(), Vec::<String>::new());
+                store.close().await;
             })+
         }
 

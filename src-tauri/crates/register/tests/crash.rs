@@ -171,6 +171,7 @@ async fn moves_until_killed() {
     say("moving");
     move_register(&from, &to).await.unwrap();
     say("moved");
+    from.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -231,6 +232,7 @@ async fn a_move_that_is_killed_leaves_all_or_nothing_and_the_next_one_succeeds()
         );
         to.close().await;
     }
+    from.close().await;
     println!(
         "{killed_midway} moves killed midway of {}",
         kills().div_ceil(4)

@@ -48,16 +48,9 @@ async fn a_wrong_passphrase_says_so_and_changes_nothing() {
         Err(RegisterError::NotFound(_))
     ));
     assert!(bytes_below(folder.path()) == before);
-    assert_eq!(
-        sqlite::open(&path, &passphrase())
-            .await
-            .unwrap()
-            .audit(None)
-            .await
-            .unwrap()
-            .proven,
-        1
-    );
+    let store = sqlite::open(&path, &passphrase()).await.unwrap();
+    assert_eq!(store.audit(None).await.unwrap().proven, 1);
+    store.close().await;
     let short = sqlite::create(&folder.path().join("b"), &KeySource::passphrase("1234567"))
         .await
         .unwrap_err();
@@ -180,6 +173,7 @@ async fn the_key_goes_from_a_passphrase_to_the_keychain_and_back() {
     let store = sqlite::open(&moved, &other()).await.unwrap();
     assert_eq!(sqlite::faults(&store).await.unwrap(), Vec::<String>::new());
     assert_eq!(store.audit(None).await.unwrap().proven, 1);
+    store.close().await;
 }
 
 #[tokio::test]
@@ -229,6 +223,7 @@ async fn a_copy_is_one_encrypted_file_from_which_the_register_comes_back() {
         .execute_for_test("DELETE FROM events")
         .await
         .unwrap_err();
+    store.close().await;
 }
 
 #[tokio::test]
@@ -246,6 +241,7 @@ async fn a_clock_turned_back_loses_nothing_and_is_told() {
     let audit = store.audit(None).await.unwrap();
     assert!(audit.is_whole());
     assert_eq!(audit.clock_went_back, [2]);
+    store.close().await;
 }
 
 #[tokio::test]
@@ -282,6 +278,8 @@ async fn a_locked_register_says_so_and_loses_nothing() {
     // The lock goes with the transaction that held it.
     add(&one, example(Side::Officer), "я").await;
     assert_eq!(two.audit(None).await.unwrap().proven, 1);
+    one.close().await;
+    two.close().await;
 }
 
 #[tokio::test]
@@ -299,6 +297,7 @@ async fn a_full_disk_says_so_and_loses_nothing() {
     let store = sqlite::open(&path, &drawer(folder.path())).await.unwrap();
     assert_eq!(store.audit(None).await.unwrap().proven, 1);
     assert!(store.case(&case.id).await.is_ok());
+    store.close().await;
 }
 
 /// The kernel's own folder lets nobody make a file, root neither.
@@ -345,6 +344,7 @@ async fn a_register_of_the_first_version_is_brought_forward() {
     let audit = store.audit(None).await.unwrap();
     assert!(audit.is_whole() && audit.proven == 2, "{audit:?}");
     assert_eq!(store.drafts().await.unwrap()[0].title, "Черновик");
+    store.close().await;
 }
 
 /// Birth certificate of `tests/fixtures/register-v1.db`: a case, a change, a draft, then everything that the later
@@ -379,6 +379,7 @@ async fn birth_of_the_fixture() {
         "ALTER TABLE demands DROP COLUMN terms_key",
         "DROP INDEX name_words_case",
         "CREATE INDEX name_words_case ON name_words (case_id)",
+        "DROP INDEX documents_sha256",
         "DELETE FROM _sqlx_migrations WHERE version > 1",
     ] {
         store.execute_for_test(statement).await.unwrap();

@@ -88,4 +88,6 @@ async fn a_register_moves_to_the_server_and_back() {
         4
     );
     assert!(back.audit(None).await.unwrap().is_whole());
+    from.close().await;
+    back.close().await;
 }

@@ -108,6 +108,12 @@ pub enum Failure {
         /// What the check said.
         reason: String,
     },
+    /// Something that cannot be undone was asked without a word of confirmation.
+    #[error("Это нельзя отменить, а {option} не указан")]
+    NotConfirmed {
+        /// The option that confirms.
+        option: &'static str,
+    },
     /// An export was given no file to write, and a terminal or a JSON object cannot carry it.
     #[error("Не указано, куда записать")]
     OutputMissing,
@@ -115,7 +121,7 @@ pub enum Failure {
     #[error("Не указан ключ подписи")]
     KeyMissing,
     /// A secret is missing and nobody can be asked.
-    #[error("Не задан {what}: ни {option}, ни переменная {variable}")]
+    #[error("Не хватает: {what} (ни {option}, ни переменная {variable})")]
     SecretMissing {
         /// What secret, in Russian.
         what: &'static str,
@@ -175,6 +181,7 @@ impl Failure {
             Self::Send(error) => error.code(),
             Self::Register(error) => error.code(),
             Self::OwnSignature { .. } => "own_signature_invalid",
+            Self::NotConfirmed { .. } => "not_confirmed",
             Self::OutputMissing => "output_missing",
             Self::KeyMissing => "key_missing",
             Self::SecretMissing { .. } => "secret_missing",
@@ -213,6 +220,7 @@ impl Failure {
             Self::OwnSignature { .. } => {
                 "Письмо не записано. Возьмите другой ключ или сообщите нам об этой ошибке.".into()
             }
+            Self::NotConfirmed { option } => format!("Если уверены, повторите с {option}."),
             Self::OutputMissing => "Назовите файл: -o FILE.".into(),
             Self::KeyMissing => "Назовите файл ключа: --pkcs12 F.".into(),
             Self::SecretMissing {

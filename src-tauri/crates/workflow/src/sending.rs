@@ -19,6 +19,17 @@ pub fn send(
     password: &Password,
     clock: &dyn Fn() -> DateTime<FixedOffset>,
 ) -> Result<OutboxRecord, Failure> {
+    let mut outbox = queue(folder, profile, clock)?;
+    outbox.deliver(profile, password, clock)?;
+    Ok(outbox.record().clone())
+}
+
+/// The letter with its sender, in the folder's outbox.
+pub(crate) fn queue(
+    folder: &Path,
+    profile: &Profile,
+    clock: &dyn Fn() -> DateTime<FixedOffset>,
+) -> Result<Outbox, Failure> {
     let draft = folder.join("message.eml");
     if !draft.exists() {
         return Err(Failure::NotComposed {
@@ -26,7 +37,5 @@ pub fn send(
         });
     }
     let message = delivery::with_sender(&folder::read_file(&draft)?, profile.from())?;
-    let mut outbox = Outbox::queue(folder, &message, clock()).map_err(delivery::SendError::from)?;
-    outbox.deliver(profile, password, clock)?;
-    Ok(outbox.record().clone())
+    Ok(Outbox::queue(folder, &message, clock()).map_err(delivery::SendError::from)?)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use law::Matter;
-use register::{CaseFilter, CaseState, Side};
+use register::{CaseFilter, CaseState, Role, Side};
 
 use crate::arguments::date;
 
@@ -54,6 +54,57 @@ pub(crate) enum RegisterCommand {
         #[command(subcommand)]
         command: OperatorsCommand,
     },
+    /// Сотрудники и роли
+    Officers {
+        #[command(subcommand)]
+        command: OfficersCommand,
+    },
+    /// Копия реестра в одном зашифрованном файле
+    Backup {
+        /// Куда записать копию
+        #[arg(short, value_name = "OUT")]
+        output: PathBuf,
+        #[command(flatten)]
+        key: OtherKey,
+    },
+    /// Восстановить реестр из копии
+    Restore {
+        /// Файл копии
+        copy: PathBuf,
+        #[command(flatten)]
+        key: OtherKey,
+    },
+    /// Перенести всё в другой, пустой реестр
+    Move {
+        /// Куда: sqlite:ПУТЬ или postgres://…
+        #[arg(long, value_name = "URL")]
+        to: String,
+        #[command(flatten)]
+        key: OtherKey,
+    },
+    /// Сменить парольную фразу или переложить ключ в хранилище паролей системы
+    ChangeKey {
+        #[command(flatten)]
+        key: OtherKey,
+    },
+    /// Уничтожить реестр: сначала ключ, потом файлы
+    Wipe {
+        /// Да, безвозвратно
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Обезличить закрытые дела по сроку хранения и составить акт
+    Anonymise {
+        /// Закрытые раньше этого дня
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        closed_before: NaiveDate,
+        /// Правило словами: локальный акт, срок хранения
+        #[arg(long)]
+        rule: String,
+        /// Номер акта
+        #[arg(long, value_name = "NUMBER")]
+        act: String,
+    },
     /// Доказать журнал событий или назвать первое нарушенное звено
     Audit {
         /// Конец цепочки, записанный вами раньше: НОМЕР:ХЭШ
@@ -77,6 +128,37 @@ pub(crate) enum OperatorsCommand {
         #[arg(short, value_name = "OUT")]
         output: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OfficersCommand {
+    /// Кто работает и в какой роли
+    List,
+    /// Добавить сотрудника или изменить его; первый – руководитель
+    Put {
+        /// Имя входа
+        login: String,
+        /// Имя, как его печатает журнал
+        #[arg(long)]
+        name: String,
+        /// Роль: reader, clerk, head
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Больше не работает
+        #[arg(long)]
+        left: bool,
+    },
+}
+
+/// The key of the other side: of a copy, of the register moved to, the new one.
+#[derive(Debug, Args)]
+pub(crate) struct OtherKey {
+    /// Файл с парольной фразой копии, нового реестра или новой фразой (или переменная ZAPROS_OTHER_PASSPHRASE)
+    #[arg(long, value_name = "F")]
+    pub(crate) other_passphrase_file: Option<PathBuf>,
+    /// Вместо неё – хранилище паролей системы
+    #[arg(long, conflicts_with = "other_passphrase_file")]
+    pub(crate) keychain: bool,
 }
 
 /// Forms of an export.
@@ -136,6 +218,10 @@ fn side(text: &str) -> Result<Side, String> {
 
 fn state(text: &str) -> Result<CaseState, String> {
     CaseState::from_code(text).ok_or_else(|| known(CaseState::ALL.iter().map(|it| it.code())))
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::from_code(text).ok_or_else(|| known(Role::ALL.iter().map(|role| role.code())))
 }
 
 fn matter(text: &str) -> Result<Matter, String> {

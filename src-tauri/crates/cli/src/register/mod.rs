@@ -2,10 +2,11 @@
 
 pub(crate) mod arguments;
 mod export;
+mod keeping;
 mod operators;
 mod show;
 
-use register::{Board as _, CaseFilter, Cases as _, Journal as _, Tip};
+use register::{Board as _, CaseFilter, Cases as _, Journal as _, Retention, Tip};
 use serde_json::json;
 use workflow::{Failure, OpenRegister};
 
@@ -30,6 +31,24 @@ pub(crate) fn register(context: &Context, command: RegisterCommand) -> Result<u8
             filter,
         } => export::export(context, format, output.as_deref(), &filter.into()),
         RegisterCommand::Operators { command } => operators::operators(context, &command),
+        RegisterCommand::Officers { command } => keeping::officers(context, command),
+        RegisterCommand::Backup { output, key } => keeping::back_up(context, &output, &key),
+        RegisterCommand::Restore { copy, key } => keeping::restore(context, &copy, &key),
+        RegisterCommand::Move { to, key } => keeping::move_to(context, &to, &key),
+        RegisterCommand::ChangeKey { key } => keeping::change_key(context, &key),
+        RegisterCommand::Wipe { yes } => keeping::wipe(context, yes),
+        RegisterCommand::Anonymise {
+            closed_before,
+            rule,
+            act,
+        } => keeping::anonymise(
+            context,
+            &Retention {
+                closed_before,
+                rule,
+                act,
+            },
+        ),
         RegisterCommand::Audit { tip } => audit(context, tip.as_ref()),
     }
 }
