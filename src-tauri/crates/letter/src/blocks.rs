@@ -39,6 +39,17 @@ pub enum Block {
     List(Vec<Item>),
     /// The signature (22) and the mark of an electronic one (23).
     Signature(Signature),
+    /// Отметка о поступлении, on the copy the applicant keeps.
+    Acceptance(Acceptance),
+}
+
+/// What whoever takes the letter in fills by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// What it is for.
+    pub title: String,
+    /// Labels line by line; after each there is room to write.
+    pub lines: Vec<Vec<String>>,
 }
 
 /// One item of a list.

@@ -6,6 +6,7 @@ use request::{AuthorityCode, Demand, ReplyForm, ReplyTo, Request};
 use crate::LetterError;
 use crate::blocks::{Block, Item, Letter, Mark, Signature};
 use crate::facts::{LAW, facts};
+use crate::quotes::guillemets;
 use crate::template::{self, Template, paragraphs, punctuated};
 use crate::typography::bind;
 use crate::wording;
@@ -79,7 +80,7 @@ pub fn compose(request: &Request, options: &Options) -> Result<Letter, LetterErr
     }));
 
     name_the_law(&mut blocks);
-    each_text(&mut blocks, &mut |text| *text = bind(text));
+    each_text(&mut blocks, &mut |text| *text = bind(&guillemets(text)));
     Ok(Letter {
         title: heading,
         author: request.applicant().full_name(),
@@ -410,6 +411,10 @@ fn each_text(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
             Block::Heading(text) | Block::Part(text) | Block::Paragraph(text) => change(text),
             Block::List(items) => items.iter_mut().for_each(|item| change(&mut item.text)),
             Block::Signature(signature) => change(&mut signature.name),
+            Block::Acceptance(acceptance) => {
+                change(&mut acceptance.title);
+                acceptance.lines.iter_mut().flatten().for_each(&mut *change);
+            }
         }
     }
 }

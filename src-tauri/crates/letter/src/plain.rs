@@ -1,4 +1,4 @@
-//! The letter as plain text: for the body of an e-mail and for pasting into a form (Госуслуги).
+//! The whole letter as plain text, in reading order.
 
 use std::fmt;
 
@@ -33,6 +33,15 @@ impl fmt::Display for Letter {
                     match signature.mark {
                         Mark::Ink => line(f, &format!("____________ {}", signature.name))?,
                         _ => line(f, &signature.name)?,
+                    }
+                }
+                Block::Acceptance(acceptance) => {
+                    line(f, &acceptance.title)?;
+                    for labels in &acceptance.lines {
+                        line(
+                            f,
+                            &format!("{}: ____________", labels.join(": ____________ ")),
+                        )?;
                     }
                 }
             }

@@ -1,11 +1,13 @@
 //! Blocks of a letter become rows of set text, by ГОСТ Р 7.0.97-2025.
 
-use letter::{Block, Item, Letter, Mark, Signature};
+mod foot;
+
+use letter::{Block, Item, Letter};
 
 use crate::PdfError;
 use crate::fonts::{Fonts, Style};
 use crate::lines::{Line, Measure, lines};
-use crate::sheet::{Ink, MM, Page, Placed, Row, Shape, TEXT, pages};
+use crate::sheet::{Ink, MM, Page, Placed, Row, TEXT, pages};
 use crate::text::prepare;
 use crate::tree::{Attribute, Id, Tree};
 
@@ -17,10 +19,6 @@ const CORNER: f32 = 80.0 * MM;
 const CORNER_GAP: f32 = 10.0 * MM;
 /// From a list's number to its text.
 const LABEL: f32 = 9.0 * MM;
-/// Width of the mark of an electronic signature.
-const MARK: f32 = 86.0 * MM;
-/// Size of its letters: readable at natural size (п. 5.23).
-const MARK_SIZE: f32 = 9.5;
 /// Sizes that the standard advises; the smaller one only where it saves a page.
 const SIZES: [f32; 2] = [13.0, 12.0];
 const LEADING: f32 = 1.24;
@@ -74,6 +72,7 @@ fn set(letter: &Letter, fonts: &Fonts, size: f32) -> Result<Laid, PdfError> {
             Block::Paragraph(text) => setter.paragraph(text)?,
             Block::List(items) => setter.list(items)?,
             Block::Signature(signature) => setter.signature(signature)?,
+            Block::Acceptance(acceptance) => setter.acceptance(acceptance)?,
         }
     }
     Ok(Laid {
@@ -320,111 +319,5 @@ impl Setter<'_> {
             .and_then(|r| r.texts.first())
             .is_some_and(|t| t.style == Style::Bold);
         if bold { gap.max(self.size * 0.45) } else { gap }
-    }
-
-    /// Реквизит 22 with 23 in its place: the mark on the left, the name on the right, both on one line at the foot.
-    fn signature(&mut self, signature: &Signature) -> Result<(), PdfError> {
-        // The signature never stands alone on a page: the last two lines of the text go with it.
-        let count = self.rows.len();
-        for row in &mut self.rows[count.saturating_sub(2)..] {
-            row.keep = true;
-        }
-        let leading = self.leading();
-        let marks = signature.mark.lines();
-        let framed = matches!(signature.mark, Mark::Electronic(_));
-        let (pad_x, pad_y) = if framed {
-            (3.0 * MM, 2.2 * MM)
-        } else {
-            (0.0, 0.0)
-        };
-        let mark_leading = MARK_SIZE * 1.32;
-
-        let mut texts = Vec::new();
-        let mut y = pad_y;
-        for (i, text) in marks.iter().enumerate() {
-            let style = if i == 0 && framed {
-                Style::Bold
-            } else {
-                Style::Regular
-            };
-            let element = self.tree.add("P", Some(self.document));
-            for line in self.ragged(text, style, MARK_SIZE, MARK - 2.0 * pad_x)? {
-                let baseline = y + self.baseline(style, MARK_SIZE, mark_leading);
-                texts.push(Placed {
-                    x: pad_x,
-                    y: baseline,
-                    line,
-                    style,
-                    size: MARK_SIZE,
-                    ink: Ink::Accent,
-                    element,
-                });
-                y += mark_leading;
-            }
-        }
-        let mark_height = if marks.is_empty() { 0.0 } else { y + pad_y };
-
-        let element = self.tree.add("P", Some(self.document));
-        let name_width = TEXT - MARK - 8.0 * MM;
-        let names = self.ragged(&signature.name, Style::Regular, self.size, name_width)?;
-        let names_height = names.len() as f32 * leading;
-        let height = mark_height.max(names_height).max(match signature.mark {
-            Mark::Ink => 14.0 * MM,
-            _ => leading,
-        });
-        let widest = names.iter().map(|l| l.width).fold(0.0, f32::max);
-        for (i, line) in names.into_iter().enumerate() {
-            // On one baseline with the last line of the mark.
-            let foot = if framed { pad_y } else { 0.0 };
-            let y = height - foot - names_height
-                + i as f32 * leading
-                + self.baseline(Style::Regular, self.size, leading);
-            texts.push(Placed {
-                y,
-                ..self.placed(TEXT - line.width, line, Style::Regular, element)
-            });
-        }
-        let mut shapes = Vec::new();
-        match signature.mark {
-            Mark::Ink => {
-                let rule = 50.0 * MM;
-                let y = height - leading + self.baseline(Style::Regular, self.size, leading) + 1.5;
-                shapes.push(Shape::Rule {
-                    x: (TEXT - widest - 4.0 * MM - rule).max(0.0),
-                    y,
-                    width: rule,
-                });
-            }
-            Mark::None => {}
-            Mark::Electronic(_) | Mark::Outside | Mark::Preview => {
-                let top = height - mark_height;
-                for text in texts.iter_mut().filter(|t| t.ink == Ink::Accent) {
-                    text.y += top;
-                }
-                if framed {
-                    shapes.push(Shape::Frame {
-                        x: 0.0,
-                        y: top,
-                        width: MARK,
-                        height: mark_height,
-                    });
-                }
-                shapes.push(Shape::Field {
-                    x: 0.0,
-                    y: top,
-                    width: MARK,
-                    height: mark_height,
-                });
-                self.field = Some(self.tree.add("Form", Some(self.document)));
-            }
-        }
-        self.rows.push(Row {
-            gap: 7.0 * MM,
-            height,
-            keep: false,
-            texts,
-            shapes,
-        });
-        Ok(())
     }
 }

@@ -102,6 +102,9 @@ fn describe(document: &mut Document, catalog: ObjectId, about: &About<'_>) -> Re
         Object::Dictionary(Dictionary::from_iter([("Marked", Object::Boolean(true))])),
     );
     set(root, "ViewerPreferences", Object::Dictionary(preferences));
+    // Named before anybody signs: before PDF 2.0 a PAdES signature needs it (ETSI EN 319 142-1, 5.6), and a signer who
+    // finds it here leaves the catalog alone.
+    set(root, "Extensions", extensions());
     root.remove(b"PageLayout");
 
     let when = about.created.format("D:%Y%m%d%H%M%S").to_string();
@@ -123,6 +126,15 @@ fn describe(document: &mut Document, catalog: ObjectId, about: &About<'_>) -> Re
         }
     }
     Ok(())
+}
+
+/// The extension of PDF 1.7 that PAdES signatures belong to (ISO 32000-1, 7.12).
+fn extensions() -> Object {
+    let esic = Dictionary::from_iter([
+        ("BaseVersion", name("1.7")),
+        ("ExtensionLevel", Object::Integer(1)),
+    ]);
+    Object::Dictionary(Dictionary::from_iter([("ESIC", Object::Dictionary(esic))]))
 }
 
 /// ISO 19005-3, 6.2.11.3.2: an embedded CIDFontType2 says how its codes become glyphs.
