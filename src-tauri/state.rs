@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, FixedOffset, Local};
 use signature::SigningKey;
-use workflow::Files;
+use workflow::{Files, Looked};
 
 use crate::dialogs::Dialogs;
 use crate::error::CommandError;
@@ -22,6 +22,8 @@ pub(crate) struct Shell {
     pub(crate) dialogs: Box<dyn Dialogs>,
     /// The composed letter the window shows.
     pub(crate) case: Mutex<Option<PathBuf>>,
+    /// The enclosures as they were in the last preview.
+    pub(crate) looked: Looked,
     picked: Mutex<HashMap<String, PathBuf>>,
     keys: Mutex<HashMap<String, OpenedKey>>,
 }
@@ -38,6 +40,7 @@ impl Shell {
             data,
             dialogs,
             case: Mutex::new(case),
+            looked: Looked::default(),
             picked: Mutex::default(),
             keys: Mutex::default(),
         })

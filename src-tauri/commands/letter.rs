@@ -66,7 +66,8 @@ pub(crate) fn render_preview(
 ) -> Result<Response, CommandError> {
     // The preview shows «не подписано» whatever the key; the key must only still be open.
     shell.key(certificate_id.as_deref())?;
-    let pdf = workflow::preview(request.to_string().as_bytes(), &*shell, shell.now())?;
+    let files = shell.looked.noting(&*shell);
+    let pdf = workflow::preview(request.to_string().as_bytes(), &files, shell.now())?;
     Ok(Response::new(pdf))
 }
 
@@ -79,9 +80,11 @@ pub(crate) fn compose(
 ) -> Result<CaseView, CommandError> {
     let key = shell.key(options.certificate_id.as_deref())?;
     let request = request.to_string();
+    // What is signed is what was looked at.
+    let files = shell.looked.unchanged(&*shell);
     let composed = workflow::compose(&Job {
         request: request.as_bytes(),
-        files: &*shell,
+        files: &files,
         now: shell.now(),
         key: key.as_deref(),
         email: options.email,

@@ -4,7 +4,9 @@
 
 mod bench;
 mod packages;
+mod python;
 mod run;
+mod sheet;
 mod step;
 mod test;
 mod torture;
@@ -15,7 +17,8 @@ const HELP: &str = "\
 cargo xtask run            install what is missing, build, do the main job on the bundled sample, open the window
 cargo xtask test [--yes]   install what tests need and run everything (--yes: also a mail server and a database)
 cargo xtask torture        kill processes three hundred times while they write
-cargo xtask bench          measure speed and size, release build";
+cargo xtask sheet          every letter and form as pictures, in target/sheet
+cargo xtask bench          measure speed and size, release build (bench letter: only the letter, beside others)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,7 +28,9 @@ fn main() -> ExitCode {
         ["test"] => test::test(false),
         ["test", "--yes"] => test::test(true),
         ["torture"] => torture::torture(),
+        ["sheet"] => sheet::sheet(),
         ["bench"] => bench::bench(),
+        ["bench", "letter"] => bench::letter().map(drop),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

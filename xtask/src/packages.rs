@@ -31,6 +31,17 @@ pub const TEST: &[&str] = &[
     "xvfb",
 ];
 
+/// What the other typesetters of the benchmark stand on.
+pub const BENCH: &[&str] = &[
+    "libharfbuzz-subset0",
+    "libpango-1.0-0",
+    "libpangoft2-1.0-0",
+    "python3-venv",
+];
+
+/// What the contact sheets are made with.
+pub const SHEET: &[&str] = &["imagemagick", "poppler-utils"];
+
 /// Servers that would replace the user's own: only with `--yes` or in CI.
 pub const SERVERS: &[&str] = &["dovecot-imapd", "postfix", "postgresql"];
 

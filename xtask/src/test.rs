@@ -1,11 +1,9 @@
 //! `cargo xtask test`: formatting, lints, Rust, the window's pages, oracles. CI skips nothing.
 
 use std::env;
-use std::ffi::OsString;
-use std::path::PathBuf;
-use std::process::Command;
 
 use crate::packages;
+use crate::python::ORACLES;
 use crate::step::{Outcome, Steps, command, node_modules, output, root, run};
 
 /// Installs what tests need and runs all of them. `servers`: a mail server may be installed too.
@@ -32,7 +30,7 @@ pub fn test(servers: bool) -> Outcome {
     steps.step("System packages", || packages::install(&wanted))?;
     steps.step(
         "Second opinions from Python (tests/oracles/requirements.txt)",
-        oracles,
+        || ORACLES.install(),
     )?;
     steps.step("Packages of the window (npm ci)", node_modules)?;
     let ui = root().join("ui");
@@ -62,7 +60,7 @@ pub fn test(servers: bool) -> Outcome {
             "cargo test --workspace --all-features --no-fail-fast --lib --bins --tests --examples"
         };
         // `python3` and `pyhanko` in a test are then those of the virtual environment.
-        run(command(line).env("PATH", path_with_oracles()?))
+        run(command(line).env("PATH", ORACLES.path()?))
     })?;
     steps.step("Examples in the documentation", || {
         run(&mut command(
@@ -79,42 +77,4 @@ pub fn test(servers: bool) -> Outcome {
         }
     }
     Ok(())
-}
-
-fn oracle_folder() -> PathBuf {
-    root().join("target").join("oracles")
-}
-
-fn oracle_programs() -> PathBuf {
-    oracle_folder().join(if cfg!(windows) { "Scripts" } else { "bin" })
-}
-
-fn path_with_oracles() -> Outcome<OsString> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::join_paths(std::iter::once(oracle_programs()).chain(env::split_paths(&path)))
-        .map_err(|error| format!("PATH cannot be extended: {error}"))
-}
-
-/// A virtual environment with pyHanko and page-validation, made once for each list of requirements.
-fn oracles() -> Outcome {
-    let folder = oracle_folder();
-    let list = root().join("tests/oracles/requirements.txt");
-    let wanted = std::fs::read(&list)
-        .map_err(|error| format!("{} cannot be read: {error}", list.display()))?;
-    let stamp = folder.join("requirements.txt");
-    if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        println!("      up to date");
-        return Ok(());
-    }
-    run(command(if cfg!(windows) {
-        "python -m venv"
-    } else {
-        "python3 -m venv"
-    })
-    .arg(&folder))?;
-    run(Command::new(oracle_programs().join("pip"))
-        .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(&list))?;
-    std::fs::write(&stamp, wanted)
-        .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
 }

@@ -60,7 +60,7 @@ export function fake(options: URLSearchParams): Ipc {
         caseId: "1",
         folder: "/home/maria/Документы/Запрос/1",
         files: [
-          ...(post ? ["post/letter.pdf", "post/envelope.pdf", "post/inventory-f107.pdf", "post/notice-f119.pdf"] : ["letter.pdf"]),
+          ...(post ? ["post/letter.pdf", "post/second-copy.pdf", "post/envelope.pdf", "post/inventory-f107.pdf", "post/notice-f119.pdf"] : ["letter.pdf"]),
           ...(certificateId ? ["letter.pdf.sig", "certificate.cer"] : []),
           ...(email ? ["message.eml"] : []),
         ].map((name, i) => ({ name, size: [94_208, 3_412, 1_822, 148_100][i] ?? 20_480 })),

@@ -48,6 +48,14 @@ pub(crate) enum Command {
         #[arg(long, value_name = "C.cer")]
         certificate: Option<PathBuf>,
     },
+    /// Текст письма без шапки и подписи, чтобы вставить его в форму (Госуслуги, сайт органа)
+    Text {
+        /// Файл запроса
+        request: PathBuf,
+        /// Куда записать текст (по умолчанию – на экран)
+        #[arg(short, value_name = "OUT.txt")]
+        output: Option<PathBuf>,
+    },
     /// Подписать PDF
     Sign {
         /// Файл PDF

@@ -1,4 +1,4 @@
-//! `zaprosctl new`, `render` and `sign`.
+//! `zaprosctl new`, `render`, `text` and `sign`.
 
 use std::path::Path;
 
@@ -35,6 +35,31 @@ pub(crate) fn render(
         &json!({"file": output.display().to_string(), "bytes": pdf.len(), "warnings": warnings}),
         &output.display().to_string(),
     );
+    Ok(0)
+}
+
+/// The text of the letter for an electronic form, on the screen or in a file.
+pub(crate) fn text(
+    context: &Context,
+    request: &Path,
+    output: Option<&Path>,
+) -> Result<u8, Failure> {
+    let bytes = workflow::read_file(request)?;
+    let pasted = workflow::text_to_paste(&bytes, &beside(request), context.now)?;
+    context.output.warnings(&pasted.warnings);
+    let mut result = json!({"characters": pasted.characters, "warnings": pasted.warnings});
+    let shown = match output {
+        Some(path) => {
+            workflow::write_file(path, pasted.text.as_bytes())?;
+            result["file"] = json!(path.display().to_string());
+            format!("{}: знаков – {}", path.display(), pasted.characters)
+        }
+        None => {
+            result["text"] = json!(pasted.text);
+            pasted.text
+        }
+    };
+    context.output.result(&result, &shown);
     Ok(0)
 }
 

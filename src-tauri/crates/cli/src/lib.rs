@@ -75,6 +75,7 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
             output,
             certificate,
         } => documents::render(context, &request, &output, certificate.as_deref()),
+        Command::Text { request, output } => documents::text(context, &request, output.as_deref()),
         Command::Sign {
             input,
             output,

@@ -16,6 +16,18 @@ pub struct Party {
     pub postal_code: Option<String>,
 }
 
+impl Party {
+    /// Address and index in one line; none where nothing is known.
+    #[must_use]
+    pub fn full_address(&self) -> Option<String> {
+        match (&self.postal_code, self.address.as_str()) {
+            (_, "") => None,
+            (Some(code), address) => Some(format!("{address}, {code}")),
+            (None, address) => Some(address.to_owned()),
+        }
+    }
+}
+
 /// What the three forms need to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting {

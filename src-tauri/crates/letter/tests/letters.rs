@@ -51,6 +51,13 @@ fn mark() -> Mark {
     })
 }
 
+/// The same request, made by somebody who holds a power of attorney.
+fn represented(mut value: Value) -> Value {
+    let person = include_str!("../../../../tests/fixtures/representative.json");
+    value["representative"] = serde_json::from_str(person).unwrap();
+    value
+}
+
 #[test]
 fn every_example_reads_as_its_golden() {
     let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens");
@@ -58,15 +65,23 @@ fn every_example_reads_as_its_golden() {
     let mut wrong = Vec::new();
     for file in examples() {
         let value: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-        let request = read(&value);
-        seen.extend(request.kinds());
-        let ink = value["signing"]["form"] == "ink";
-        let text = letter(&value, if ink { Mark::Ink } else { Mark::Outside }).to_string();
-        let golden = goldens.join(file.with_extension("txt").file_name().unwrap());
-        if std::env::var_os("ACCEPT").is_some() {
-            std::fs::write(&golden, &text).unwrap();
-        } else if std::fs::read_to_string(&golden).ok().as_deref() != Some(&text) {
-            wrong.push(format!("{}:\n{text}", golden.display()));
+        seen.extend(read(&value).kinds());
+        let name = file.with_extension("txt");
+        let name = name.file_name().unwrap();
+        let mut letters = vec![(goldens.join(name), value.clone())];
+        if value.get("representative").is_none() {
+            let golden = goldens.join("by-representative").join(name);
+            letters.push((golden, represented(value)));
+        }
+        for (golden, value) in letters {
+            let ink = value["signing"]["form"] == "ink";
+            let text = letter(&value, if ink { Mark::Ink } else { Mark::Outside }).to_string();
+            if std::env::var_os("ACCEPT").is_some() {
+                std::fs::create_dir_all(golden.parent().unwrap()).unwrap();
+                std::fs::write(&golden, &text).unwrap();
+            } else if std::fs::read_to_string(&golden).ok().as_deref() != Some(&text) {
+                wrong.push(format!("{}:\n{text}", golden.display()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -152,6 +167,99 @@ fn several_demands_are_numbered_parts_with_their_own_terms() {
     assert!(text.contains("десяти рабочих дней с момента получения запроса"));
     assert!(text.contains("десяти рабочих дней с даты получения настоящего требования"));
     assert!(text.contains("\nПервый абзац.\n\nВторой абзац.\n"));
+}
+
+#[test]
+fn each_part_bears_the_term_of_its_own_demand() {
+    let example = |name: &str| -> Value {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/examples");
+        let bytes = std::fs::read(folder.join(format!("{name}.json"))).unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap()["demands"][0].clone()
+    };
+    let terms = [
+        ("access", "десяти рабочих дней с момента получения запроса"),
+        ("rectification", "семи рабочих дней"),
+        ("consent_withdrawal", "тридцати дней с даты поступления"),
+        (
+            "stop_processing",
+            "десяти рабочих дней с даты получения настоящего требования",
+        ),
+        ("marketing_stop", "немедленно"),
+        ("stop_dissemination", "трёх рабочих дней"),
+        ("automated_decision_objection", "тридцати дней со дня"),
+    ];
+    let mut value = access();
+    value["demands"] = terms.iter().map(|(kind, _)| example(kind)).collect();
+    let letter = letter(&value, Mark::Ink);
+    let mut parts: Vec<String> = Vec::new();
+    for block in &letter.blocks {
+        match block {
+            Block::Part(title) => parts.push(format!("{title}\n")),
+            Block::Paragraph(text) => {
+                if let Some(part) = parts.last_mut() {
+                    part.push_str(&text.replace('\u{a0}', " "));
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(
+        parts.len(),
+        terms.len() + 1,
+        "the last one is about the applicant"
+    );
+    for (n, ((kind, term), part)) in terms.iter().zip(&parts).enumerate() {
+        assert!(part.starts_with(&format!("{}. ", n + 1)), "{part}");
+        assert!(part.contains(term), "{kind}: {term:?} is not in\n{part}");
+    }
+}
+
+/// Whether «Гусь» or «Дюма» is declined depends on who bears it, so no name ever stands in an oblique case.
+#[test]
+fn no_name_is_ever_declined() {
+    for (surname, given_name, patronymic) in [
+        ("Кравец", "Любовь", Some("Ильинична")),
+        ("Дюма", "Никита", None),
+        ("Ремарк-Гусь", "Шон", Some("Гасан оглы")),
+    ] {
+        for file in examples() {
+            let mut value: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+            for person in ["/subject", "/representative/person"] {
+                if let Some(person) = value.pointer_mut(person) {
+                    person["surname"] = json!(surname);
+                    person["given_name"] = json!(given_name);
+                    person["patronymic"] = json!(patronymic);
+                    if patronymic.is_none() {
+                        person.as_object_mut().unwrap().remove("patronymic");
+                    }
+                }
+            }
+            for value in [value.clone(), represented(value)] {
+                let text = letter(&value, Mark::Ink).to_string();
+                let stem: String = surname.chars().take(4).collect();
+                let forms: BTreeSet<&str> = text
+                    .split(|c: char| !c.is_alphabetic() && c != '-')
+                    .filter(|word| word.starts_with(&stem))
+                    .collect();
+                assert_eq!(forms, BTreeSet::from([surname]), "{}", file.display());
+                let whole = [Some(surname), Some(given_name), patronymic];
+                let whole: Vec<&str> = whole.into_iter().flatten().collect();
+                assert!(text.contains(&whole.join(" ")), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn straight_quotes_of_the_writer_become_guillemets_where_that_is_certain() {
+    let mut value = access();
+    value["operator"]["name"] = json!("ООО \"Ромашка\"");
+    value["text"] = json!("Экран 15\" стоит рядом.\nМне писал \"Отдел продаж\".");
+    let text = letter(&value, Mark::Ink).to_string();
+    for part in ["ООО «Ромашка»", "Экран 15\" стоит", "писал «Отдел продаж»."]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
 }
 
 #[test]

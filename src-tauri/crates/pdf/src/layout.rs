@@ -1,6 +1,8 @@
 //! Blocks of a letter become rows of set text, by ГОСТ Р 7.0.97-2025.
 
 mod foot;
+#[cfg(test)]
+mod goldens;
 
 use letter::{Block, Item, Letter};
 

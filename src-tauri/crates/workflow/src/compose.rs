@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 use delivery::{Attachment, Mail, Mailbox};
 use law::Kind;
-use letter::{Letter, Mark, SignatureMark};
-use pdf::{EmbeddedFile, Fonts, Relation};
+use letter::{Letter, Mark, PASTE_CAUTION, SignatureMark};
+use pdf::{EmbeddedFile, Fonts, PdfError, Relation};
 use request::{Request, SigningForm};
 use serde_json::{Value, json};
 use signature::{Certificate, SigningKey};
@@ -59,6 +59,7 @@ const OWN_NAMES: &[&str] = &[
     "report.json",
     "message.eml",
     "post/letter.pdf",
+    "post/second-copy.pdf",
     "post/envelope.pdf",
     "post/inventory-f107.pdf",
     "post/notice-f119.pdf",
@@ -98,7 +99,8 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
             return Err(Failure::NoOperatorEmail);
         }
     }
-    let mut paper = Paper::new(&request, value, job.files)?;
+    let paper = Paper::new(&request, value, job.files)?;
+    warnings.extend(paper.warnings.iter().cloned());
     let ink = request
         .signing
         .is_some_and(|signing| signing.form == SigningForm::Ink);
@@ -156,17 +158,17 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         files.push(NamedFile::new("certificate.cer", key.certificate().der()));
     }
     if job.email {
-        let message = message(&request, &paper, &files, job)?;
+        let message = message(&paper, &files, job)?;
         files.push(NamedFile::new("message.eml", message));
     }
     files.push(NamedFile::new("request.json", paper.request_json.clone()));
     if job.post {
-        let letter = paper.print(Mark::Ink, job.now)?;
+        let letter = paper.letter(Mark::Ink)?;
         let (pack, warning) = post::pack(Posted {
-            request: &request,
-            letter,
-            title: &paper.title,
-            enclosures: &paper.enclosures,
+            request: &paper.request,
+            letter: paper.pages(&letter, job.now)?,
+            title: &letter.title,
+            second_copy: paper.pages(&letter.clone().second_copy(), job.now)?,
             fonts: &paper.fonts,
             now: job.now,
         })?;
@@ -214,7 +216,7 @@ pub fn render(
     let Checked {
         request,
         value,
-        warnings,
+        mut warnings,
     } = check::complete(request, now)?;
     let mark = match (certificate, request.signing.map(|signing| signing.form)) {
         (Some(certificate), _) => Mark::Electronic(mark(certificate)),
@@ -222,37 +224,85 @@ pub fn render(
         (None, Some(SigningForm::Electronic)) => Mark::Outside,
         (None, Some(SigningForm::None) | None) => Mark::None,
     };
-    Ok((
-        Paper::new(&request, value, files)?.print(mark, now)?,
+    let paper = Paper::new(&request, value, files)?;
+    warnings.extend(paper.warnings.iter().cloned());
+    Ok((paper.print(mark, now)?, warnings))
+}
+
+/// A text for an electronic form, and what a person should know before pasting it.
+#[derive(Debug, Clone)]
+pub struct Pasted {
+    /// The text, paragraphs parted by empty lines.
+    pub text: String,
+    /// Its length as forms count it.
+    pub characters: usize,
+    /// What a person should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// The text of the letter alone, for Госуслуги or the authority's site: heading, demands, circumstances, list of
+/// enclosures.
+///
+/// # Errors
+/// As [`compose`] before the pages.
+pub fn text_to_paste(
+    request: &[u8],
+    files: &dyn Files,
+    now: DateTime<FixedOffset>,
+) -> Result<Pasted, Failure> {
+    let Checked {
+        request,
+        value,
+        mut warnings,
+    } = check::complete(request, now)?;
+    let paper = Paper::new(&request, value, files)?;
+    warnings.extend(paper.warnings.iter().cloned());
+    let text = paper.letter(Mark::None)?.text_to_paste();
+    let characters = text.trim_end().chars().count();
+    if characters > PASTE_CAUTION {
+        let message = format!(
+            "В тексте {characters} знаков. Предел у каждой формы свой: если текст не помещается, вставьте первые абзацы, \
+             а письмо приложите файлом PDF."
+        );
+        warnings.push(Warning::new("text_long", &message));
+    }
+    Ok(Pasted {
+        text,
+        characters,
         warnings,
-    ))
+    })
 }
 
 /// What every printing of one letter shares: the request, its data file, its enclosures.
-struct Paper<'a> {
-    request: &'a Request,
+struct Paper {
+    /// As the letter lists it: with every enclosure that goes along.
+    request: Request,
     request_json: Vec<u8>,
     enclosures: Vec<Enclosure>,
-    title: String,
+    warnings: Vec<Warning>,
     fonts: Fonts,
 }
 
-impl<'a> Paper<'a> {
-    fn new(request: &'a Request, mut value: Value, files: &dyn Files) -> Result<Self, Failure> {
+impl Paper {
+    fn new(request: &Request, mut value: Value, files: &dyn Files) -> Result<Self, Failure> {
         let enclosures = enclosures::take(&mut value, files)?;
+        let (request, warnings) = enclosures::listed(request.clone(), &enclosures);
         Ok(Self {
             request,
             request_json: pretty(&value),
             enclosures,
-            title: String::new(),
+            warnings,
             fonts: Fonts::pt_serif()?,
         })
     }
 
-    /// The pages with this mark, the data and the enclosures inside.
-    fn print(&mut self, mark: Mark, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
-        let letter: Letter = letter::compose(self.request, &letter::Options { mark })?;
-        self.title.clone_from(&letter.title);
+    /// The letter with this mark.
+    fn letter(&self, mark: Mark) -> Result<Letter, Failure> {
+        Ok(letter::compose(&self.request, &letter::Options { mark })?)
+    }
+
+    /// Its pages, with the data and the enclosures inside.
+    fn pages(&self, letter: &Letter, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
         let data = EmbeddedFile {
             name: "request.json",
             media_type: "application/json",
@@ -267,15 +317,47 @@ impl<'a> Paper<'a> {
             relation: Relation::Supplement,
             bytes: &enclosure.file.bytes,
         });
-        let files = std::iter::once(data).chain(enclosures).collect();
-        Ok(pdf::render(
-            &letter,
-            &self.fonts,
-            &pdf::Options {
-                created: now,
-                files,
+        let options = pdf::Options {
+            created: now,
+            files: std::iter::once(data).chain(enclosures).collect(),
+        };
+        pdf::render(letter, &self.fonts, &options).map_err(|error| self.with_field(error))
+    }
+
+    fn print(&self, mark: Mark, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+        self.pages(&self.letter(mark)?, now)
+    }
+
+    /// Names the field that holds a character no font has.
+    fn with_field(&self, error: PdfError) -> Failure {
+        let PdfError::MissingGlyph { character } = error else {
+            return error.into();
+        };
+        let value: Value = serde_json::from_slice(&self.request_json).unwrap_or_default();
+        match pointer_to(&value, character) {
+            Some(field) => Failure::Character {
+                field,
+                source: error,
             },
-        )?)
+            None => error.into(),
+        }
+    }
+}
+
+/// JSON Pointer (RFC 6901) to the first text with this character.
+fn pointer_to(value: &Value, character: char) -> Option<String> {
+    let below = |key: &str, value: &Value| {
+        pointer_to(value, character)
+            .map(|rest| format!("/{}{rest}", key.replace('~', "~0").replace('/', "~1")))
+    };
+    match value {
+        Value::String(text) => text.contains(character).then(String::new),
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .find_map(|(i, one)| below(&i.to_string(), one)),
+        Value::Object(fields) => fields.iter().find_map(|(key, one)| below(key, one)),
+        _ => None,
     }
 }
 
@@ -289,12 +371,9 @@ fn mark(certificate: &Certificate) -> SignatureMark {
 }
 
 /// `message.eml`: a draft that the person's own mail program opens, or that `send` takes.
-fn message(
-    request: &Request,
-    paper: &Paper<'_>,
-    files: &[NamedFile],
-    job: &Job<'_>,
-) -> Result<Vec<u8>, Failure> {
+fn message(paper: &Paper, files: &[NamedFile], job: &Job<'_>) -> Result<Vec<u8>, Failure> {
+    let request = &paper.request;
+    let title = paper.letter(Mark::None)?.title;
     let operator = &request.operator;
     let addressee = operator.short_name.as_deref().unwrap_or(&operator.name);
     let address = operator.email.as_deref().ok_or(Failure::NoOperatorEmail)?;
@@ -316,7 +395,7 @@ fn message(
         addressee,
         date: letter::date(request.date),
         number: request.number.as_deref(),
-        title: &paper.title,
+        title: &title,
         signed: job.key.is_some(),
         holder: job.key.map(|key| keys::holder(key.certificate())),
         enclosures: request
@@ -332,7 +411,7 @@ fn message(
             name: Some(addressee.to_owned()),
             address: address.parse()?,
         }],
-        subject: format!("{} – {applicant}", paper.title),
+        subject: format!("{title} – {applicant}"),
         text,
         date: job.now,
         attachments,

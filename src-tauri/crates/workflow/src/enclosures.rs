@@ -4,10 +4,14 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use pdf_file::{PdfError, PdfFile};
+use request::Request;
 use serde_json::Value;
 
 use crate::failure::{Failure, plain};
 use crate::folder::NamedFile;
+use crate::looked;
+use crate::report::Warning;
 
 /// One enclosure may hold this much; a scan of a page is a tenth of it.
 pub const ONE_LIMIT: usize = 10 << 20;
@@ -47,6 +51,8 @@ pub(crate) struct Enclosure {
     pub(crate) file: NamedFile,
     /// `application/pdf`, `image/jpeg` or `image/png`, told by the content.
     pub(crate) media_type: &'static str,
+    /// Sheets when printed on one side: a PDF knows its pages, a picture is one; none where the PDF cannot be read.
+    pub(crate) sheets: Option<u32>,
 }
 
 /// Reads every file the request names, and cuts the paths in `request` to bare names (contract §5).
@@ -76,9 +82,15 @@ pub(crate) fn take(request: &mut Value, files: &dyn Files) -> Result<Vec<Enclosu
             reason,
         };
         let name = file_name(&path).ok_or_else(|| wrong(format!("«{path}» – не имя файла")))?;
-        let bytes = files
-            .read(&path)
-            .map_err(|error| wrong(format!("файл {path} не читается: {}", plain(&error))))?;
+        let bytes = files.read(&path).map_err(|error| {
+            if looked::is_change(&error) {
+                return Failure::EnclosureChanged {
+                    title: title.clone(),
+                    field: field.clone(),
+                };
+            }
+            wrong(format!("файл {path} не читается: {}", plain(&error)))
+        })?;
         let media_type = media_type(&bytes).ok_or_else(|| {
             wrong(format!(
                 "{name} – не PDF, не JPEG и не PNG, а приложить можно только их"
@@ -100,13 +112,73 @@ pub(crate) fn take(request: &mut Value, files: &dyn Files) -> Result<Vec<Enclosu
         if let Some(value) = request.pointer_mut(&field) {
             *value = Value::String(name.clone());
         }
+        let sheets = match media_type {
+            "application/pdf" => page_count(&bytes).ok(),
+            _ => Some(1),
+        };
         found.push(Enclosure {
             title,
             file: NamedFile::new(name, bytes),
             media_type,
+            sheets,
         });
     }
     Ok(found)
+}
+
+/// The request as the letter lists it: every paper that goes along, the copy of the authority's paper first, with the
+/// sheets that were counted where nobody told them. What is told and cannot be true is warned of.
+pub(crate) fn listed(mut request: Request, taken: &[Enclosure]) -> (Request, Vec<Warning>) {
+    let sheets = |file: &str| {
+        let name = file_name(file)?;
+        taken.iter().find(|one| one.file.name == name)?.sheets
+    };
+    let mut warnings = Vec::new();
+    for (i, enclosure) in request.enclosures.iter_mut().enumerate() {
+        let Some(counted) = enclosure.file.as_deref().and_then(sheets) else {
+            continue;
+        };
+        let told = *enclosure.pages.get_or_insert(counted);
+        // Printed on both sides, a paper has half as many sheets as pages.
+        if !(counted.div_ceil(2)..=counted).contains(&told) {
+            warnings.push(Warning {
+                code: "enclosure_sheets_differ".to_owned(),
+                field: Some(format!("/enclosures/{i}/pages")),
+                message: format!(
+                    "Приложение «{}»: указано листов – {told}, а страниц в файле – {counted}.",
+                    enclosure.title
+                ),
+            });
+        }
+    }
+    if let Some(authority) = request.representative.as_ref().map(|one| &one.authority)
+        && let Some(file) = &authority.file
+    {
+        let paper = request::Enclosure {
+            title: authority.title.clone(),
+            pages: sheets(file),
+            file: Some(file.clone()),
+            copies: None,
+        };
+        request.enclosures.insert(0, paper);
+    }
+    (request, warnings)
+}
+
+/// Pages of a PDF as its root of pages counts them (ISO 32000-1 §7.7.3.2).
+///
+/// # Errors
+/// When the PDF cannot be read exactly.
+pub(crate) fn page_count(pdf: &[u8]) -> Result<u32, PdfError> {
+    let file = PdfFile::parse(pdf)?;
+    let view = file.latest();
+    let pages = view.value(&view.catalog()?, "Pages")?;
+    let count = pages
+        .as_dictionary()
+        .and_then(|pages| pages.get("Count")?.as_integer());
+    Ok(count
+        .and_then(|count| u32::try_from(count).ok())
+        .unwrap_or(1))
 }
 
 /// Names that the letter's own files bear.

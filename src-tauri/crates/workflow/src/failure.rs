@@ -136,6 +136,22 @@ pub enum Failure {
     /// A complaint does not go by e-mail (59-ФЗ ст. 7).
     #[error("Жалобу в этот орган по электронной почте не принимают")]
     EmailNotAccepted,
+    /// A character that no font has stands in a field of the request.
+    #[error("{source}")]
+    Character {
+        /// JSON Pointer to the field.
+        field: String,
+        /// What the pages said.
+        source: pdf::PdfError,
+    },
+    /// An enclosure is not the one that was looked at.
+    #[error("Приложение «{title}» изменилось после просмотра письма")]
+    EnclosureChanged {
+        /// Its title.
+        title: String,
+        /// JSON Pointer to the file.
+        field: String,
+    },
     /// The folder holds a letter that was already sent.
     #[error("В папке {} лежит уже отправленное письмо", .folder.display())]
     AlreadySent {
@@ -190,6 +206,8 @@ impl Failure {
             Self::AlreadySent { .. } => "already_sent",
             Self::NotComposed { .. } => "not_composed",
             Self::Enclosure { .. } => "enclosure",
+            Self::EnclosureChanged { .. } => "enclosure_changed",
+            Self::Character { source, .. } => source.code(),
         }
     }
 
@@ -241,6 +259,10 @@ impl Failure {
                 "Сначала приготовьте письмо: zaprosctl compose … --email.".into()
             }
             Self::Enclosure { .. } => "Замените файл приложения или уберите его из списка.".into(),
+            Self::EnclosureChanged { .. } => {
+                "Посмотрите письмо ещё раз: подписать можно только то, что вы видели.".into()
+            }
+            Self::Character { source, .. } => source.hint().into(),
         }
     }
 
@@ -252,7 +274,9 @@ impl Failure {
             Self::SecretMissing { option, .. } => Some(option),
             Self::NoOperatorEmail => Some("/operator/email"),
             Self::EmailNotAccepted => Some("/demands"),
-            Self::Enclosure { field, .. } => Some(field),
+            Self::Enclosure { field, .. }
+            | Self::EnclosureChanged { field, .. }
+            | Self::Character { field, .. } => Some(field),
             _ => None,
         }
     }
@@ -285,6 +309,9 @@ impl Failure {
             Self::Enclosure { title, reason, .. } => {
                 arguments.insert("title", title.clone());
                 arguments.insert("reason", reason.clone());
+            }
+            Self::EnclosureChanged { title, .. } => {
+                arguments.insert("title", title.clone());
             }
             _ => {}
         }

@@ -1,20 +1,20 @@
 //! The postal pack: the letter with its ink line, the forms of the post, and what to do at the counter.
 
 use chrono::{DateTime, FixedOffset};
+use letter::post::Party;
 use pdf::Fonts;
-use pdf_file::{PdfError, PdfFile};
 use request::Request;
 
-use crate::enclosures::Enclosure;
+use crate::enclosures::page_count;
 use crate::failure::Failure;
 use crate::folder::NamedFile;
 use crate::report::Warning;
 use crate::words::{self, PostWords};
 
 /// An A4 sheet of 80 g/m².
-const SHEET_GRAMS: f64 = 5.0;
+const SHEET_GRAMS: u32 = 5;
 /// A C4 envelope.
-const ENVELOPE_GRAMS: f64 = 16.0;
+const ENVELOPE_GRAMS: u32 = 16;
 /// Limit of a letter with declared value within Russia.
 const LETTER_LIMIT_GRAMS: u32 = 100;
 
@@ -23,12 +23,14 @@ const DECLARED_ROUBLES: u32 = 1;
 
 /// What the pack is made of.
 pub(crate) struct Posted<'a> {
+    /// With every enclosure that is listed in the letter.
     pub(crate) request: &'a Request,
     /// The letter with its ink line.
     pub(crate) letter: Vec<u8>,
+    /// The same with an acceptance mark, for handing in personally.
+    pub(crate) second_copy: Vec<u8>,
     /// Its title, for the inventory.
     pub(crate) title: &'a str,
-    pub(crate) enclosures: &'a [Enclosure],
     pub(crate) fonts: &'a Fonts,
     pub(crate) now: DateTime<FixedOffset>,
 }
@@ -38,27 +40,22 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
     let Posted {
         request,
         letter,
+        second_copy,
         title,
-        enclosures,
         fonts,
         now,
     } = posted;
     let pages = page_count(&letter)?;
     // One copy of the inventory travels inside.
-    let mut sheets = pages + 1;
-    for (index, enclosure) in request.enclosures.iter().enumerate() {
-        let counted = enclosure.pages.map_or_else(
-            || pages_of(enclosures, index, request),
-            |pages| pages as usize,
-        );
-        sheets += counted * enclosure.copies.unwrap_or(1) as usize;
-    }
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an estimate in grams, small and positive"
-    )]
-    let weight = (sheets as f64).mul_add(SHEET_GRAMS, ENVELOPE_GRAMS).ceil() as u32;
+    let papers = request.enclosures.iter().map(|one| {
+        one.pages
+            .unwrap_or(1)
+            .saturating_mul(one.copies.unwrap_or(1))
+    });
+    let sheets = papers.fold(pages + 1, u32::saturating_add);
+    let weight = sheets
+        .saturating_mul(SHEET_GRAMS)
+        .saturating_add(ENVELOPE_GRAMS);
 
     let applicant = request.applicant();
     let mut warnings = Vec::new();
@@ -84,11 +81,12 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
             "Письмо тяжелее 100 г: ценное письмо не примут, нужна ценная бандероль.",
         ));
     }
+    let posting = letter::post::posting(request, title, pages as usize, DECLARED_ROUBLES);
     let readme = words::post_readme(&PostWords {
-        operator: &request.operator.name,
-        operator_address: full(&request.operator.address),
+        addressee: &posting.to.name,
+        addressee_address: posting.to.full_address(),
         applicant: applicant.full_name(),
-        applicant_address: applicant.address.as_ref().map(full),
+        applicant_address: posting.from.as_ref().and_then(Party::full_address),
         sheets: words::sheets(pages),
         enclosures: request
             .enclosures
@@ -100,13 +98,13 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
     });
     // Notepad on old Windows needs the mark to see Russian, and both line ends.
     let readme = format!("\u{feff}{}", readme.replace('\n', "\r\n"));
-    let posting = letter::post::posting(request, title, pages, DECLARED_ROUBLES);
     let options = pdf::Options {
         created: now,
         files: Vec::new(),
     };
     let files = vec![
         NamedFile::new("post/letter.pdf", letter),
+        NamedFile::new("post/second-copy.pdf", second_copy),
         NamedFile::new(
             "post/envelope.pdf",
             pdf::post::envelopes(&posting, fonts, &options)?,
@@ -122,37 +120,4 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
         NamedFile::new("post/README.txt", readme),
     ];
     Ok((files, warnings))
-}
-
-/// Sheets of an enclosure nobody counted: a PDF knows its pages, a picture is one.
-fn pages_of(enclosures: &[Enclosure], index: usize, request: &Request) -> usize {
-    let Some(file) = &request.enclosures[index].file else {
-        return 1;
-    };
-    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
-    enclosures
-        .iter()
-        .find(|enclosure| enclosure.file.name == name && enclosure.media_type == "application/pdf")
-        .and_then(|enclosure| page_count(&enclosure.file.bytes).ok())
-        .unwrap_or(1)
-}
-
-/// Pages of a PDF as its root of pages counts them (ISO 32000-1 §7.7.3.2).
-fn page_count(pdf: &[u8]) -> Result<usize, PdfError> {
-    let file = PdfFile::parse(pdf)?;
-    let view = file.latest();
-    let pages = view.value(&view.catalog()?, "Pages")?;
-    let count = pages
-        .as_dictionary()
-        .and_then(|pages| pages.get("Count")?.as_integer());
-    Ok(count
-        .and_then(|count| usize::try_from(count).ok())
-        .unwrap_or(1))
-}
-
-fn full(address: &request::Address) -> String {
-    match &address.postal_code {
-        Some(code) => format!("{}, {code}", address.text),
-        None => address.text.to_string(),
-    }
 }

@@ -22,8 +22,8 @@ pub(crate) struct MessageWords<'a> {
 /// What the instruction for the post office is made of.
 #[derive(Debug, Serialize)]
 pub(crate) struct PostWords<'a> {
-    pub(crate) operator: &'a str,
-    pub(crate) operator_address: String,
+    pub(crate) addressee: &'a str,
+    pub(crate) addressee_address: Option<String>,
     pub(crate) applicant: String,
     pub(crate) applicant_address: Option<String>,
     pub(crate) sheets: String,
@@ -53,7 +53,7 @@ fn fill(template: &str, words: impl Serialize) -> String {
 }
 
 /// `1 лист`, `2 листа`, `5 листов`.
-pub(crate) fn sheets(count: usize) -> String {
+pub(crate) fn sheets(count: u32) -> String {
     let word = match (count % 10, count % 100) {
         (_, 11..=14) => "листов",
         (1, _) => "лист",
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn the_counters_instruction_warns_of_a_missing_address_and_of_weight() {
         let mut words = PostWords {
-            operator: "ООО «Ромашка»",
-            operator_address: "197110, Санкт-Петербург".into(),
+            addressee: "ООО «Ромашка»",
+            addressee_address: Some("Санкт-Петербург, 197110".into()),
             applicant: "Иванова Мария".into(),
             applicant_address: None,
             sheets: sheets(2),
@@ -132,5 +132,12 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("inventory-f107.pdf"), "{text}");
+        assert!(text.contains("second-copy.pdf"), "{text}");
+        words.addressee_address = None;
+        let text = post_readme(&words);
+        assert!(
+            text.contains("ВНИМАНИЕ: почтовый адрес получателя не указан"),
+            "{text}"
+        );
     }
 }

@@ -16,6 +16,7 @@ export const errors: Words["errors"] = {
   draft_not_saved: e("Your answers are not being saved", "The draft could not be written to the disk.", "Free some space on the disk and type any word: the program will try again."),
   email_not_accepted: e("E-mail is not accepted", "A complaint to this authority is not filed by e-mail.", "File it through Gosuslugi, on the authority’s site, or on paper."),
   enclosure: e("The enclosure cannot be used", "The file cannot go with the letter.", "Choose another file on the enclosures page."),
+  enclosure_changed: e("The enclosure has changed", "The file is not the one you saw in the letter.", "Look at the letter once more, then sign it."),
   extension_before_start: e("The term was not computed", "The extension was sent before the letter itself.", "Check the dates."),
   extension_too_late: e("The extension came too late", "The notice was sent after the term ended.", "Treat the term as passed: you may complain."),
   file_not_picked: e("The file must be chosen again", "After a restart the program does not remember where your files are.", "Choose the file once more."),

@@ -42,10 +42,7 @@ fn copy(posting: &Posting, canvas: &mut Canvas<'_>, top: f32) -> Result<f32, Pdf
         Spot::new(LEFT, top, 140.0, 13.0),
     )? + 2.0;
     let to = &posting.to;
-    let place = to.postal_code.as_ref().map_or_else(
-        || to.address.clone(),
-        |code| format!("{}, {code}", to.address),
-    );
+    let place = to.full_address().unwrap_or_default();
     y = canvas.paragraph(&format!("Куда: {place}"), Spot::new(LEFT, y, WIDTH, SIZE))?;
     y = canvas.paragraph(
         &format!("Кому: {}", to.name),
