@@ -163,16 +163,21 @@ fn the_second_copy_is_the_letter_with_an_acceptance_mark() {
         oracles::text_of(&path)
     };
     let (letter, copy) = (text("post/letter.pdf"), text("post/second-copy.pdf"));
-    let mark = copy.strip_prefix(letter.trim_end_matches('\u{c}').trim_end());
-    let mark = mark.unwrap_or_else(|| panic!("the copy differs:\n{letter}\n{copy}"));
+    let (said, mark) = copy.split_once("Второй экземпляр").unwrap();
+    // The copy may be set smaller, so only letters are compared: no hyphens, no page numbers.
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphabetic())
+            .collect::<String>()
+    };
+    assert_eq!(letters(said), letters(&letter));
     let mut at = 0;
     for part in [
         "Отметка о принятии",
         "Дата",
         "Входящий №",
-        "Должность",
-        "Фамилия, имя, отчество",
         "Подпись",
+        "Должность, фамилия, имя, отчество",
     ] {
         at += mark[at..]
             .find(part)
@@ -217,7 +222,7 @@ fn the_list_names_every_paper_that_goes_along_with_its_sheets() {
     }
     let readme = String::from_utf8(file("post/README.txt")).unwrap();
     assert!(
-        readme.contains("1) Доверенность.") && readme.contains("3) Копия чека."),
+        readme.contains("1) Доверенность\r") && readme.contains("3) Копия чека."),
         "{readme}"
     );
 
@@ -260,10 +265,23 @@ fn the_weight_is_estimated_and_too_much_is_warned_of() {
 #[test]
 fn a_complaint_is_posted_to_the_authority_and_not_to_the_operator() {
     let request = example("complaint");
-    let pack = compose(&request, false);
-    let readme = String::from_utf8(pack["post/README.txt"].clone()).unwrap();
+    let composed = compose_beside(top(), &request, false);
+    let readme = composed
+        .files
+        .iter()
+        .find(|f| f.name == "post/README.txt")
+        .unwrap();
+    let readme = String::from_utf8(readme.bytes.clone()).unwrap();
     let authority = request["demands"][0]["authority"]["name"].as_str().unwrap();
     assert!(readme.contains(&format!("Кому:   {authority}")), "{readme}");
+    // The example gives no address of the authority.
+    assert!(readme.contains("адрес получателя не указан"), "{readme}");
+    let codes: Vec<&str> = composed
+        .warnings
+        .iter()
+        .map(|one| one.code.as_str())
+        .collect();
+    assert!(codes.contains(&"addressee_address_missing"), "{codes:?}");
 }
 
 /// Where the articles ask for no document (ст. 15 ч. 2, ст. 10.1 ч. 12, ст. 8 ч. 2, ст. 18 ч. 2), the letter goes without.
@@ -280,7 +298,9 @@ fn the_short_letter_has_no_passport_where_the_law_asks_for_none() {
             .as_object_mut()
             .unwrap()
             .remove("document");
-        request.as_object_mut().unwrap().remove("relationship");
+        for field in ["relationship", "representative"] {
+            request.as_object_mut().unwrap().remove(field);
+        }
         let (_folder, file) = in_folder(&request);
         let said = program(&["--json", "text", file.to_str().unwrap()])
             .ended(0)
@@ -371,7 +391,7 @@ fn a_character_that_cannot_be_printed_is_named_with_its_field() {
         ("/subject/given_name", "محمد", 'م'),
         ("/subject/surname", "כהן", 'כ'),
         ("/operator/name", "ООО «Ромашка» 🙂", '🙂'),
-        ("/relationship/0/text", "договор\tс 漢", '漢'),
+        ("/relationship/0/text", "договор с 漢", '漢'),
     ] {
         let mut request = example("access");
         request["relationship"] = json!([{ "type": "other", "text": "договор" }]);
@@ -387,11 +407,6 @@ fn a_character_that_cannot_be_printed_is_named_with_its_field() {
         ];
         let said = program(&arguments).ended(2);
         let error = said.json()["error"].clone();
-        if error["code"] == "incomplete" {
-            // Refused even earlier, by the checks of the request: then the field is named there.
-            assert_eq!(error["field"], field, "{error:#}");
-            continue;
-        }
         assert_eq!(error["code"], "missing_glyph", "{error:#}");
         assert_eq!(error["field"], field, "{error:#}");
         assert!(
@@ -408,9 +423,11 @@ fn a_hundred_pages_and_monstrous_names_still_make_a_whole_pack() {
     request["subject"]["surname"] = json!("Ж".repeat(200));
     request["subject"]["given_name"] = json!("е\u{301}".repeat(60) + " Q\u{308}");
     request["subject"]["address"]["text"] = json!(format!("г. Москва, {}", "щ".repeat(300)));
-    let paragraph =
-        "Прошу разъяснить порядок обработки персональных данных и её сроки. ".repeat(40);
-    request["text"] = json!(format!("{paragraph}\n").repeat(95));
+    // A text of a request ends at forty thousand characters; a letter may hold several.
+    let sentence = "Прошу разъяснить порядок обработки персональных данных и её сроки. ";
+    let paragraph = format!("{}\n", sentence.repeat(30));
+    let text = json!({ "kind": "free", "text": paragraph.repeat(19) });
+    request["demands"] = json!(vec![text; 7]);
     let pack = compose(&request, true);
     let files: Vec<_> = pack
         .into_iter()

@@ -41,6 +41,9 @@ pub fn sheet() -> Outcome {
         for (number, some) in listed(&pages)?.chunks(ACROSS * DOWN).enumerate() {
             let sheet = base.join(format!("sheet-{}.png", number + 1));
             run(Command::new("montage")
+                // A bare Debian has no font of its own for the labels.
+                .arg("-font")
+                .arg(root().join("assets/fonts/PTF55F.ttf"))
                 .args(["-label", "%t"])
                 .args(some)
                 .args(["-tile", &format!("{ACROSS}x{DOWN}")])

@@ -123,6 +123,10 @@ fn binds(word: &str, next: &str) -> bool {
     if dialled || area && next.starts_with(|c: char| c.is_ascii_digit()) {
         return true;
     }
+    // «10-Н, 197110»: an index alone on a line looks lost.
+    if word.ends_with(',') && next.len() == 6 && digits(next) {
+        return true;
+    }
     let number = bare.chars().any(|c| c.is_ascii_digit())
         && bare
             .chars()
@@ -163,6 +167,7 @@ mod tests {
             shown("телефон +7 (916) 123-45-67 или"),
             "телефон +7~(916)~123-45-67 или"
         );
+        assert_eq!(shown("помещения 10-Н, 197110"), "помещения 10-Н,~197110");
     }
 
     #[test]

@@ -203,7 +203,7 @@ impl Setter<'_> {
     ) -> Result<(), PdfError> {
         let element = self.tree.add(tag, Some(self.document));
         self.tree.elements[element].title = Some(text.replace('\u{a0}', " "));
-        let lines = self.ragged(text, Style::Bold, self.size, width)?;
+        let lines = self.balanced(text, width)?;
         for (i, line) in lines.into_iter().enumerate() {
             let placed = self.placed(0.0, line, Style::Bold, element);
             let gap = if i == 0 {
@@ -220,6 +220,20 @@ impl Setter<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Lines of a heading, about equally long: no single word is left for the last of them.
+    fn balanced(&self, text: &str, width: f32) -> Result<Vec<Line>, PdfError> {
+        let mut best = self.ragged(text, Style::Bold, self.size, width)?;
+        for part in (10..20).rev() {
+            let narrower = width * part as f32 / 20.0;
+            let lines = self.ragged(text, Style::Bold, self.size, narrower)?;
+            if lines.len() > best.len() || lines.iter().any(|line| line.joined) {
+                break;
+            }
+            best = lines;
+        }
+        Ok(best)
     }
 
     fn paragraph(&mut self, text: &str) -> Result<(), PdfError> {

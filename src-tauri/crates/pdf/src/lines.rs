@@ -35,6 +35,10 @@ pub(crate) struct Measure {
 /// Justified spaces may be this part of their natural width at least.
 const SHRINK: f32 = 0.86;
 
+/// Justified spaces may grow by this many natural widths; a line that would need more stays ragged: a short edge disturbs
+/// less than a row of holes.
+const LOOSEST: f32 = 1.75;
+
 /// Gaps are counted in half an em, about the width of a letter, as textwrap's penalties expect.
 const UNIT: f32 = 0.5;
 
@@ -229,9 +233,15 @@ fn line(parts: &[Piece<'_>], face: &Face, measure: Measure, room: f32, last: boo
     }
     let natural = face.width(&text) * measure.size / 1000.0;
     let spaces = text.matches(' ').count() as f32;
+    let wanted = if spaces > 0.0 {
+        (room - natural) / spaces
+    } else {
+        0.0
+    };
     // The last line keeps its natural spaces, unless the line was filled by shrinking them.
-    let full = measure.justify && spaces > 0.0 && (!last || natural > room);
-    let stretch = if full { (room - natural) / spaces } else { 0.0 };
+    let full = measure.justify && (!last || natural > room);
+    let holes = wanted > face.advance(' ') * measure.size / 1000.0 * LOOSEST;
+    let stretch = if full && !holes { wanted } else { 0.0 };
     Line {
         text,
         stretch,
@@ -299,6 +309,25 @@ mod tests {
                 assert!(line.width <= room + 0.01, "{line:?} in {room}");
             }
         }
+    }
+
+    #[test]
+    fn a_line_is_spread_to_the_edge_but_never_into_holes() {
+        let fonts = Fonts::pt_serif().unwrap();
+        let face = fonts.face(Style::Regular);
+        let measure = |width| Measure {
+            size: 13.0,
+            first: width,
+            rest: width,
+            justify: true,
+        };
+        let text = "Прошу разъяснить порядок обработки персональных данных, сроки и основания.";
+        let set = lines(text, face, measure(250.0));
+        assert!((set[0].width - 250.0).abs() < 0.01, "{set:?}");
+        // Two words that fill half of the line, then one that cannot be broken.
+        let text = format!("до адреса {}", "W".repeat(20));
+        let set = lines(&text, face, measure(270.0));
+        assert_eq!((set[0].text.as_str(), set[0].stretch), ("до адреса", 0.0));
     }
 
     #[test]

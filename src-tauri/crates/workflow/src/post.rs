@@ -75,13 +75,23 @@ pub(crate) fn pack(posted: Posted<'_>) -> Result<(Vec<NamedFile>, Vec<Warning>),
                     .to_owned(),
         });
     }
+    let posting = letter::post::posting(request, title, pages as usize, DECLARED_ROUBLES);
+    if posting.to.full_address().is_none() {
+        // Only an authority may come without one: an operator's address is required.
+        warnings.push(Warning {
+            code: "addressee_address_missing".to_owned(),
+            field: Some("/demands/0/authority/address".to_owned()),
+            message:
+                "Нет почтового адреса получателя: впишите его на конверте и в бланках от руки."
+                    .to_owned(),
+        });
+    }
     if weight > LETTER_LIMIT_GRAMS {
         warnings.push(Warning::new(
             "letter_too_heavy",
             "Письмо тяжелее 100 г: ценное письмо не примут, нужна ценная бандероль.",
         ));
     }
-    let posting = letter::post::posting(request, title, pages as usize, DECLARED_ROUBLES);
     let readme = words::post_readme(&PostWords {
         addressee: &posting.to.name,
         addressee_address: posting.to.full_address(),

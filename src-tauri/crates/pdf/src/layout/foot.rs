@@ -12,9 +12,9 @@ const MARK: f32 = 86.0 * MM;
 /// Size of its letters: readable at natural size (п. 5.23).
 const MARK_SIZE: f32 = 9.5;
 /// From one line of the acceptance mark to the next: room for handwriting.
-const WRITING: f32 = 9.0 * MM;
+const WRITING: f32 = 8.5 * MM;
 /// Inside its frame.
-const PAD: f32 = 4.0 * MM;
+const PAD: f32 = 3.0 * MM;
 
 impl Setter<'_> {
     /// Реквизит 22 with 23 in its place: the mark on the left, the name on the right, both on one line at the foot.
@@ -185,7 +185,7 @@ impl Setter<'_> {
             to_y: side[1].1,
         }));
         self.rows.push(Row {
-            gap: 8.0 * MM,
+            gap: 6.0 * MM,
             height,
             keep: false,
             texts,

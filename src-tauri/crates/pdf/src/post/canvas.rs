@@ -78,6 +78,31 @@ impl<'a> Canvas<'a> {
         self.text(text, spot, element)
     }
 
+    /// A short paragraph that ends at the right edge of its spot.
+    pub(super) fn paragraph_at_right(&mut self, text: &str, spot: Spot) -> Result<f32, PdfError> {
+        let widest = self
+            .lines(text, spot)?
+            .iter()
+            .map(|l| l.width)
+            .fold(0.0, f32::max);
+        let x = spot.x + (spot.width - widest / MM).max(0.0);
+        self.paragraph(text, Spot { x, ..spot })
+    }
+
+    /// A label with its value, or with a line to write it on; returns where it ends.
+    pub(super) fn paragraph_or_rule(
+        &mut self,
+        label: &str,
+        value: &str,
+        spot: Spot,
+    ) -> Result<f32, PdfError> {
+        let end = self.paragraph(format!("{label} {value}").trim_end(), spot)?;
+        if value.is_empty() {
+            self.stroke(spot.x + 12.0, end, spot.x + spot.width, end);
+        }
+        Ok(end)
+    }
+
     /// A heading; returns where it ends.
     pub(super) fn heading(&mut self, text: &str, spot: Spot) -> Result<f32, PdfError> {
         let element = self.element("H1", self.document);

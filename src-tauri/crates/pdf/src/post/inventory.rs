@@ -36,14 +36,15 @@ pub(super) fn draw(posting: &Posting, canvas: &mut Canvas<'_>) -> Result<(), Pdf
 }
 
 fn copy(posting: &Posting, canvas: &mut Canvas<'_>, top: f32) -> Result<f32, PdfError> {
-    canvas.paragraph("Ф. 107", Spot::new(180.0, top, 20.0, SIZE))?;
+    canvas.paragraph_at_right("Ф. 107", Spot::new(LEFT, top, WIDTH, SIZE))?;
     let mut y = canvas.heading(
         "ОПИСЬ вложения в ценное письмо",
         Spot::new(LEFT, top, 140.0, 13.0),
     )? + 2.0;
     let to = &posting.to;
     let place = to.full_address().unwrap_or_default();
-    y = canvas.paragraph(&format!("Куда: {place}"), Spot::new(LEFT, y, WIDTH, SIZE))?;
+    let where_to = Spot::new(LEFT, y, WIDTH, SIZE);
+    y = canvas.paragraph_or_rule("Куда:", &place, where_to)?;
     y = canvas.paragraph(
         &format!("Кому: {}", to.name),
         Spot::new(LEFT, y, WIDTH, SIZE),

@@ -22,10 +22,7 @@ pub(super) fn draw(posting: &Posting, canvas: &mut Canvas<'_>) -> Result<(), Pdf
 fn front(posting: &Posting, canvas: &mut Canvas<'_>, top: f32) -> Result<(), PdfError> {
     canvas.frame(LEFT, top, CARD.0, CARD.1);
     let (x, width) = (LEFT + 6.0, CARD.0 - 12.0);
-    canvas.paragraph(
-        "Ф. 119",
-        Spot::new(LEFT + CARD.0 - 22.0, top + 4.0, 18.0, SMALL),
-    )?;
+    canvas.paragraph_at_right("Ф. 119", Spot::new(x, top + 5.0, width, SMALL))?;
     let y = canvas.heading(
         "УВЕДОМЛЕНИЕ О ВРУЧЕНИИ",
         Spot::new(x, top + 5.0, 100.0, 13.0),
@@ -79,18 +76,15 @@ fn back(posting: &Posting, canvas: &mut Canvas<'_>, top: f32) -> Result<(), PdfE
         y = canvas.paragraph(line, Spot::new(x, y, width, 9.5))? + 0.5;
     }
     let to = &posting.to;
-    let mut texts = vec![
-        format!("Кому: {}", to.name),
-        format!("Куда: {}", to.address),
-    ];
-    texts.extend(
-        to.postal_code
-            .as_ref()
-            .map(|code| format!("Индекс: {code}")),
-    );
+    let mut parts = vec![("Кому:", to.name.as_str()), ("Куда:", to.address.as_str())];
+    parts.extend(to.postal_code.as_deref().map(|code| ("Индекс:", code)));
+    let texts: Vec<String> = parts
+        .iter()
+        .map(|(label, value)| format!("{label} {value}"))
+        .collect();
     let size = fitting(canvas, &texts, width, top + 2.0 + box_height - y)?;
-    for text in &texts {
-        y = canvas.paragraph(text, Spot::new(x, y, width, size))? + 0.5;
+    for (label, value) in parts {
+        y = canvas.paragraph_or_rule(label, value, Spot::new(x, y, width, size))? + 0.5;
     }
 
     let mut y = top + box_height + 6.0;
