@@ -3,7 +3,7 @@
 use crate::step::{Outcome, Steps, command, run};
 
 /// Crates with a `benches/` folder.
-const MEASURED: &[&str] = &["law", "pdf", "gost"];
+const MEASURED: &[&str] = &["law", "pdf", "gost", "signature@0.1.0"];
 
 /// Runs criterion's benchmarks one crate after another.
 pub fn bench() -> Outcome {
