@@ -23,7 +23,7 @@ pub use case::{CaseFile, CaseView, case_view};
 pub use case_card::{CaseCard, case_card};
 pub use check::{check, skeleton, terms};
 pub use compose::{Composed, Job, compose, preview, render};
-pub use enclosures::{ALL_LIMIT, Beside, Files, ONE_LIMIT};
+pub use enclosures::{Beside, Files};
 pub use failure::{Class, Failure};
 pub use folder::{NamedFile, private_folder, read_file, write_file, write_files};
 pub use keys::{holder, open_pkcs12, sign_file};
