@@ -8,7 +8,7 @@ use crate::python::RIVALS;
 use crate::step::{Outcome, Steps, command, root, run};
 
 /// Crates with a `benches/` folder.
-const MEASURED: &[&str] = &["law", "pdf", "gost"];
+const MEASURED: &[&str] = &["law", "pdf", "gost", "signature@0.1.0"];
 
 /// What a letter may cost: name, bound, unit.
 const BOUNDS: &[(&str, f64, &str)] = &[

@@ -178,6 +178,9 @@ pub(crate) struct VerifyArguments {
     /// Не проверять отзыв сертификатов
     #[arg(long)]
     pub(crate) no_revocation: bool,
+    /// Сохранить то, что было подписано, если файл потом изменили
+    #[arg(long, value_name = "OUT.pdf", conflicts_with = "signature")]
+    pub(crate) save_signed: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

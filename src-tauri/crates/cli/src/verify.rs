@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
 use signature::{Trust, Verdict, Verification};
 use workflow::Failure;
 
@@ -13,7 +14,7 @@ use crate::arguments::VerifyArguments;
 pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u8, Failure> {
     let bytes = workflow::read_file(&arguments.file)?;
     let trust = trust(arguments)?;
-    let (verification, report) = match &arguments.signature {
+    let (verification, mut report) = match &arguments.signature {
         Some(signature) => workflow::verify_detached(
             &bytes,
             &workflow::read_file(signature)?,
@@ -22,7 +23,22 @@ pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u
         ),
         None => workflow::verify_pdf(&bytes, &trust, context.now),
     };
-    context.output.result(&report, &text(&verification));
+    let mut text = text(&verification);
+    if let Some(path) = &arguments.save_signed {
+        let saved = match verification.signed_part(&bytes) {
+            Some(part) => {
+                workflow::write_file(path, part)?;
+                report["signed_part"] = json!({ "file": path, "length": part.len() });
+                format!("Подписанное сохранено: {}", path.display())
+            }
+            None => {
+                report["signed_part"] = Value::Null;
+                "Сохранять нечего: целой подписи в файле нет.".to_owned()
+            }
+        };
+        text = format!("{text}\n{saved}");
+    }
+    context.output.result(&report, &text);
     Ok(match verification.verdict {
         Verdict::Valid => 0,
         Verdict::Invalid => 1,

@@ -44,7 +44,6 @@ pub use cms_write::sign_detached;
 pub use detached::{attached_content, verify_detached};
 pub use error::{CertificateError, EvidenceError, KeyError, ListError, SignError};
 pub use key::{Custody, SigningKey, SoftwareKey};
-pub use pdf_file::Attachment;
 pub use pdf_sign::{PdfSignatureOptions, PreparedPdf, prepare_pdf, sign_pdf};
 pub use pdf_verify::verify_pdf;
 pub use pkcs12::Pkcs12;

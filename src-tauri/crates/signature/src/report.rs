@@ -1,7 +1,6 @@
 //! What a check says: the `verify` object, without the request that only the workflow can read in it.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
-use pdf_file::Attachment;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -89,12 +88,10 @@ pub struct SignatureReport {
     /// The four conditions of 63-ФЗ ст. 11, in its order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recognition: Vec<RecognitionLine>,
-    /// How many bytes from the beginning of the file make up the signed revision.
+    /// How many bytes from the beginning of the file make up the signed revision: what was signed can be cut out, and
+    /// what was attached then is read there.
     #[serde(skip)]
     pub signed_length: Option<usize>,
-    /// The files attached in the signed revision.
-    #[serde(skip)]
-    pub attachments: Vec<Attachment>,
     /// The signer's certificate.
     #[serde(skip)]
     pub certificate: Option<Certificate>,
@@ -317,6 +314,18 @@ impl Verification {
     }
 }
 
+impl Verification {
+    /// The bytes of the file that the last intact signature covers, whatever was appended later.
+    #[must_use]
+    pub fn signed_part<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        let intact = self
+            .signatures
+            .iter()
+            .rfind(|one| one.integrity == Integrity::Ok && one.covers != Covers::Unknown)?;
+        bytes.get(..intact.signed_length?)
+    }
+}
+
 impl SignatureReport {
     /// A signature about which nothing is known yet but that it is there.
     pub(crate) fn unreadable(format: &str, reason: impl Into<String>) -> Self {
@@ -341,7 +350,6 @@ impl SignatureReport {
             accreditation: None,
             recognition: Vec::new(),
             signed_length: None,
-            attachments: Vec::new(),
             certificate: None,
         }
     }

@@ -9,7 +9,7 @@ use letter::{Letter, Mark, PASTE_CAUTION, SignatureMark};
 use pdf::{EmbeddedFile, Fonts, PdfError, Relation};
 use request::{Request, SigningForm};
 use serde_json::{Value, json};
-use signature::{Certificate, SigningKey};
+use signature::{Certificate, SigningKey, Trust};
 
 use crate::check::{self, Checked};
 use crate::enclosures::{self, Enclosure, Files};
@@ -105,7 +105,7 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         .signing
         .is_some_and(|signing| signing.form == SigningForm::Ink);
 
-    let (pdf, detached) = match job.key {
+    let (pdf, detached, verification) = match job.key {
         Some(key) => {
             keys::usable(key, job.now)?;
             if ink {
@@ -121,9 +121,9 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
                 ));
             }
             let unsigned = paper.print(Mark::Electronic(mark(key.certificate())), job.now)?;
-            let signed = keys::sign(&unsigned, key, job.now)?;
+            let (signed, verification) = keys::sign(&unsigned, key, job.now)?;
             let detached = keys::sign_beside(&signed, key, job.now)?;
-            (signed, Some(detached))
+            (signed, Some(detached), verification)
         }
         None => {
             let form = request.signing.map(|signing| signing.form);
@@ -138,7 +138,9 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
                     "Письмо не подписано: подпишите letter.pdf своей программой и приложите файл .sig.",
                 ));
             }
-            (paper.print(mark, job.now)?, None)
+            let pdf = paper.print(mark, job.now)?;
+            let verification = signature::verify_pdf(&pdf, &Trust::new(), job.now);
+            (pdf, None, verification)
         }
     };
 
@@ -150,7 +152,7 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
              надёжнее подписать сертифицированным средством или на бумаге (--post).",
         ));
     }
-    let mut report = report::own(&pdf, job.key, legal_force, job.now)?;
+    let mut report = report::own(&verification, &pdf, legal_force);
 
     let mut files = vec![NamedFile::new("letter.pdf", pdf)];
     if let (Some(key), Some(detached)) = (job.key, detached) {

@@ -14,9 +14,9 @@ use crate::looked;
 use crate::report::Warning;
 
 /// One enclosure may hold this much; a scan of a page is a tenth of it.
-pub const ONE_LIMIT: usize = 10 << 20;
+const ONE_LIMIT: usize = 10 << 20;
 /// All together, so that mail servers still take the letter (common limit 25 MB after Base64).
-pub const ALL_LIMIT: usize = 18 << 20;
+const ALL_LIMIT: usize = 18 << 20;
 
 /// Where the files come from that a request names: the folder of the request, or what was picked in a dialog.
 pub trait Files {

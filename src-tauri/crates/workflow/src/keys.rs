@@ -1,7 +1,9 @@
 //! Keys at work: opened, found fit for today, and never trusted without a look at what they made.
 
 use chrono::{DateTime, FixedOffset};
-use signature::{Certificate, PdfSignatureOptions, Pkcs12, SigningKey, SoftwareKey, Trust};
+use signature::{
+    Certificate, PdfSignatureOptions, Pkcs12, SigningKey, SoftwareKey, Trust, Verification,
+};
 
 use crate::failure::Failure;
 use crate::report;
@@ -31,7 +33,7 @@ pub fn sign_file(
     now: DateTime<FixedOffset>,
 ) -> Result<(Vec<u8>, Option<Vec<u8>>), Failure> {
     usable(key, now)?;
-    let signed = sign(pdf, key, now)?;
+    let (signed, _) = sign(pdf, key, now)?;
     let beside = if detached {
         Some(sign_beside(&signed, key, now)?)
     } else {
@@ -61,15 +63,16 @@ pub(crate) fn usable(key: &dyn SigningKey, now: DateTime<FixedOffset>) -> Result
         .map_err(|error| Failure::Key(error.into()))
 }
 
-/// PAdES-B, verified.
+/// PAdES-B, with what the check of it said.
 pub(crate) fn sign(
     pdf: &[u8],
     key: &dyn SigningKey,
     now: DateTime<FixedOffset>,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<(Vec<u8>, Verification), Failure> {
     let signed = signature::sign_pdf(pdf, key, &PdfSignatureOptions::at(now))?;
-    report::must_be_whole(&signature::verify_pdf(&signed, &Trust::new(), now))?;
-    Ok(signed)
+    let verification = signature::verify_pdf(&signed, &Trust::new(), now);
+    report::must_be_whole(&verification)?;
+    Ok((signed, verification))
 }
 
 /// CAdES-BES over these very bytes, verified.

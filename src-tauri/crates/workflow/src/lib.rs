@@ -26,7 +26,7 @@ pub use case::{CaseFile, CaseView, case_view};
 pub use case_card::{CaseCard, case_card};
 pub use check::{check, skeleton, terms};
 pub use compose::{Composed, Job, Pasted, compose, preview, render, text_to_paste};
-pub use enclosures::{ALL_LIMIT, Beside, Files, ONE_LIMIT};
+pub use enclosures::{Beside, Files};
 pub use failure::{Class, Failure};
 pub use filing::{file_composed, send_filed};
 pub use folder::{NamedFile, private_folder, read_file, write_file, write_files};

@@ -5,11 +5,12 @@ use pdf_file::PdfFile;
 use request::Problem;
 use serde::Serialize;
 use serde_json::{Value, json};
-use signature::{
-    Attachment, Covers, Custody, Integrity, SignatureReport, SigningKey, Trust, Verification,
-};
+use signature::{Covers, Custody, Integrity, SignatureReport, Trust, Verification};
 
 use crate::failure::Failure;
+
+/// What a request may unpack to; enclosures are not in it.
+const MAX_REQUEST: usize = 16 << 20;
 
 /// Something a person should know; it never changes the exit code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,7 +73,10 @@ impl LegalForce {
 #[must_use]
 pub fn verify_pdf(pdf: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> (Verification, Value) {
     let verification = signature::verify_pdf(pdf, trust, at);
-    let request = signed_request(&verification);
+    // From the revision that was signed, not from the file at hand.
+    let request = verification
+        .signed_part(pdf)
+        .map_or(Value::Null, request_inside);
     let report = with_request(&verification, request);
     (verification, report)
 }
@@ -96,22 +100,13 @@ pub fn verify_detached(
     (verification, report)
 }
 
-/// `report.json`: the verification of our own output, its legal force, and who made it.
-pub(crate) fn own(
-    pdf: &[u8],
-    key: Option<&dyn SigningKey>,
-    legal_force: LegalForce,
-    now: DateTime<FixedOffset>,
-) -> Result<Value, Failure> {
-    let (verification, mut report) = verify_pdf(pdf, &Trust::new(), now);
-    if key.is_some() {
-        must_be_whole(&verification)?;
-    } else {
-        report["request"] = request_inside(pdf);
-    }
+/// `report.json`: what the check of our own output said (an unsigned letter has nothing to check), its legal force, and
+/// who made it.
+pub(crate) fn own(verification: &Verification, pdf: &[u8], legal_force: LegalForce) -> Value {
+    let mut report = with_request(verification, request_inside(pdf));
     report["legal_force"] = json!(legal_force);
     report["tool"] = json!(concat!("Zapros ", env!("CARGO_PKG_VERSION")));
-    Ok(report)
+    report
 }
 
 fn with_request(verification: &Verification, request: Value) -> Value {
@@ -138,29 +133,14 @@ pub(crate) fn is_whole(signature: &SignatureReport) -> bool {
     signature.integrity == Integrity::Ok && signature.covers == Covers::Whole
 }
 
-/// The request as the last intact signature covers it: from the revision that was signed, not from the file at hand.
-fn signed_request(verification: &Verification) -> Value {
-    verification
-        .signatures
-        .iter()
-        .rfind(|one| one.integrity == Integrity::Ok && one.covers != Covers::Unknown)
-        .map_or(Value::Null, |one| request_among(&one.attachments))
-}
-
 /// `request.json` of a PDF, or null.
 fn request_inside(pdf: &[u8]) -> Value {
     let Ok(file) = PdfFile::parse(pdf) else {
         return Value::Null;
     };
     let last = file.revisions().len().saturating_sub(1);
-    file.attachments(last)
-        .map_or(Value::Null, |attachments| request_among(&attachments))
-}
-
-fn request_among(attachments: &[Attachment]) -> Value {
-    attachments
-        .iter()
-        .find(|attachment| attachment.name == "request.json")
-        .and_then(|attachment| serde_json::from_slice(&attachment.content).ok())
-        .unwrap_or(Value::Null)
+    match file.attachment(last, "request.json", MAX_REQUEST) {
+        Ok(Some(attachment)) => serde_json::from_slice(&attachment.content).unwrap_or(Value::Null),
+        _ => Value::Null,
+    }
 }

@@ -138,13 +138,6 @@ fn verify_one(
         Ok((covers, later)) => {
             (report.covers, report.later_changes) = (covers, later);
             report.signed_length = Some(end);
-            match file.attachments(place.revision) {
-                Ok(attachments) => report.attachments = attachments,
-                Err(error) => warnings.push(Warning {
-                    code: "attachments_unreadable".into(),
-                    message: format!("Вложения документа не читаются: {error}."),
-                }),
-            }
         }
         Err(reason) => doubts.push(reason.to_owned()),
     }

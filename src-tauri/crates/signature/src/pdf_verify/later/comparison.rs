@@ -143,7 +143,7 @@ impl<'f> Comparison<'f> {
             ));
         }
         let first = |trailer: &Dictionary| Some(trailer.get("ID")?.as_array()?.first()?.clone());
-        if first(old).is_some() && first(old) != first(new) {
+        if new.contains("ID") && first(old).is_some_and(|old| Some(old) != first(new)) {
             return Err(Finding::unknown(
                 "У документа изменился постоянный идентификатор.",
             ));
