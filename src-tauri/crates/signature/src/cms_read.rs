@@ -92,8 +92,9 @@ impl<'a> SignedData<'a> {
             .map(Signer::read)
             .collect::<Result<Vec<_>, _>>()?;
 
-        // §5.1: without attribute certificates the version follows from the content type.
-        let expected: &[u8] = if content_type == oid::DATA {
+        // §5.1: without attribute certificates the version follows from the content type and the signers.
+        let by_key = |signer: &Signer<'_>| matches!(signer.id, SignerId::KeyIdentifier);
+        let expected: &[u8] = if content_type == oid::DATA && !signers.iter().any(by_key) {
             &[1]
         } else {
             &[3]
@@ -173,7 +174,7 @@ impl<'a> Signer<'a> {
     }
 
     /// What the signature is over: the received bytes of the attributes under the tag of SET OF (§5.4), in whatever
-    /// order they came.
+    /// order they came. `None` when it is over the content itself.
     pub(crate) fn signed_bytes(&self) -> Option<Vec<u8>> {
         self.signed_raw.map(|content| element(tag::SET, content))
     }
@@ -223,6 +224,20 @@ fn algorithms(content: &[u8]) -> Result<Vec<AlgorithmIdentifier<'_>>, NotDer> {
         algorithms.push(reader.algorithm()?);
     }
     Ok(algorithms)
+}
+
+/// Whether a document is what a signer's attributes look like when they are hashed. A signature over attributes could
+/// be passed off as one over such a document, and the other way round.
+pub(crate) fn looks_like_attributes(content: &[u8]) -> bool {
+    let names = |attributes: Vec<Attribute<'_>>| {
+        attributes
+            .iter()
+            .any(|attribute| [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST].contains(&attribute.oid))
+    };
+    Reader::new(content)
+        .only(tag::SET)
+        .and_then(|set| attributes(set.content))
+        .is_ok_and(names)
 }
 
 fn attributes(content: &[u8]) -> Result<Vec<Attribute<'_>>, NotDer> {

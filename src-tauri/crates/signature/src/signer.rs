@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::algorithm::{self, DigestAlgorithm, Rejected};
 use crate::asn1::{self, Element, NotDer, Reader, tag};
 use crate::certificate::Certificate;
-use crate::cms_read::{SignedData, Signer, SignerId};
+use crate::cms_read::{SignedData, Signer, SignerId, looks_like_attributes};
 use crate::oid;
 use crate::report::{Integrity, Warning};
 use crate::trust::Evidence;
@@ -147,11 +147,15 @@ fn mathematics(
     let unknown = |text: &str| Finding::Unknown(text.to_owned());
     let digest = DigestAlgorithm::required(&signer.digest)
         .map_err(|why| Finding::Unknown(format!("Подпись не проверена: {why}.")))?;
-    // A signature straight over the content can be passed off as one over attributes and back (RFC 5652 §11.2 advises
-    // signed attributes; CAdES and PAdES demand them).
-    let message = signer
-        .signed_bytes()
-        .ok_or_else(|| unknown("Подпись без подписанных сведений не принимается."))?;
+    if let SignerId::KeyIdentifier = signer.id {
+        // Приказ Минцифры № 472 and CAdES want issuer and serial.
+        return Err(unknown(
+            "Подписавший назван не издателем и номером сертификата, а номером ключа: такая подпись не принимается.",
+        ));
+    }
+    let Some(message) = signer.signed_bytes() else {
+        return over_the_content(signed, signer, digest, content, checked);
+    };
 
     let kind = signer
         .signed_attribute(oid::CONTENT_TYPE)?
@@ -170,36 +174,24 @@ fn mathematics(
         algorithm_protection(&protection, signer)?;
     }
 
-    let certificate = checked
-        .certificate
-        .as_ref()
-        .ok_or_else(|| unknown("В подписи нет сертификата подписавшего."))?;
-    if let Some(named) = signer.signed_attribute(oid::SIGNING_CERTIFICATE_V2)? {
-        if !names(&named, certificate)? {
+    let certificate = own(checked)?;
+    let mut is_named = false;
+    for (attribute, version) in [
+        (oid::SIGNING_CERTIFICATE, EssVersion::V1),
+        (oid::SIGNING_CERTIFICATE_V2, EssVersion::V2),
+    ] {
+        let Some(named) = signer.signed_attribute(attribute)? else {
+            continue;
+        };
+        if !names(&named, version, certificate)? {
             return Err(Finding::Broken(
                 "Подпись поставлена с другим сертификатом: он подменён.".into(),
             ));
         }
-        checked.names_certificate = true;
+        is_named = true;
     }
-    let public = certificate.public_key().map_err(|_| NotDer)?;
-    match algorithm::verify(
-        &public,
-        &signer.algorithm,
-        Some(digest),
-        &message,
-        signer.signature,
-    ) {
-        Ok(()) => {}
-        Err(Rejected::Wrong) => {
-            return Err(Finding::Broken(
-                "Подпись не подходит к сертификату подписавшего.".into(),
-            ));
-        }
-        Err(Rejected::Unknown(what)) => {
-            return Err(Finding::Unknown(format!("Подпись не проверена: {what}.")));
-        }
-    }
+    value_fits(certificate, signer, digest, &message)?;
+    checked.names_certificate = is_named;
     if digest.digest(content) != expected {
         return Err(Finding::Broken(
             "Документ изменён после подписания: его хэш не совпадает с подписанным.".into(),
@@ -208,8 +200,77 @@ fn mathematics(
     Ok(())
 }
 
-/// RFC 5035: the first ESSCertIDv2 is the signer's certificate.
-fn names(attribute: &Element<'_>, certificate: &Certificate) -> Result<bool, NotDer> {
+/// RFC 5652 §5.4: without attributes the signature is over the content, which then is plain data (§5.3).
+fn over_the_content(
+    signed: &SignedData<'_>,
+    signer: &Signer<'_>,
+    digest: DigestAlgorithm,
+    content: &[&[u8]],
+    checked: &Checked,
+) -> Result<(), Finding> {
+    if signed.content_type != oid::DATA {
+        return Err(Finding::Unknown(
+            "В подписи нет подписанных сведений, а они обязательны.".into(),
+        ));
+    }
+    let content = content.concat();
+    if looks_like_attributes(&content) {
+        return Err(Finding::Unknown(
+            "Документ выглядит как подписанные сведения другой подписи: она могла быть взята оттуда.".into(),
+        ));
+    }
+    value_fits(own(checked)?, signer, digest, &content).map_err(|finding| match finding {
+        Finding::Broken(_) => Finding::Broken(
+            "Подпись не подходит к документу: изменён он, подпись или сертификат.".into(),
+        ),
+        unknown => unknown,
+    })
+}
+
+fn own(checked: &Checked) -> Result<&Certificate, Finding> {
+    checked
+        .certificate
+        .as_ref()
+        .ok_or_else(|| Finding::Unknown("В подписи нет сертификата подписавшего.".into()))
+}
+
+fn value_fits(
+    certificate: &Certificate,
+    signer: &Signer<'_>,
+    digest: DigestAlgorithm,
+    message: &[u8],
+) -> Result<(), Finding> {
+    let public = certificate.public_key().map_err(|_| NotDer)?;
+    algorithm::verify(
+        &public,
+        &signer.algorithm,
+        Some(digest),
+        message,
+        signer.signature,
+    )
+    .map_err(|rejected| match rejected {
+        Rejected::Wrong => {
+            Finding::Broken("Подпись не подходит к сертификату подписавшего.".into())
+        }
+        Rejected::Unknown(what) => Finding::Unknown(format!("Подпись не проверена: {what}.")),
+    })
+}
+
+/// Which attribute names the signer's certificate.
+#[derive(Clone, Copy)]
+enum EssVersion {
+    /// ESSCertID (RFC 2634 §5.4.1): the hash is SHA-1. It proves less, and what it contradicts is refused all the same.
+    V1,
+    /// ESSCertIDv2 (RFC 5035 §4): the hash is named, SHA-256 when it is not.
+    V2,
+}
+
+/// The first identifier in the attribute is that of the signer's certificate.
+fn names(
+    attribute: &Element<'_>,
+    version: EssVersion,
+    certificate: &Certificate,
+) -> Result<bool, NotDer> {
     let mut fields = Reader::new(Reader::new(attribute.raw).only(tag::SEQUENCE)?.content);
     let list = Reader::new(fields.expect(tag::SEQUENCE)?.content).all()?;
     let first = list
@@ -217,12 +278,17 @@ fn names(attribute: &Element<'_>, certificate: &Certificate) -> Result<bool, Not
         .filter(|first| first.tag == tag::SEQUENCE)
         .ok_or(NotDer)?;
     let mut id = Reader::new(first.content);
-    let mut digest = DigestAlgorithm::Sha256;
-    if id.rest().first() == Some(&tag::SEQUENCE) {
-        digest = DigestAlgorithm::from_identifier(&id.algorithm()?).ok_or(NotDer)?;
-    }
-    let hash = id.expect(tag::OCTET_STRING)?.content;
-    if hash != digest.digest(&[certificate.der()]) {
+    let expected = match version {
+        EssVersion::V1 => algorithm::sha1(certificate.der()),
+        EssVersion::V2 => {
+            let mut digest = DigestAlgorithm::Sha256;
+            if id.rest().first() == Some(&tag::SEQUENCE) {
+                digest = DigestAlgorithm::from_identifier(&id.algorithm()?).ok_or(NotDer)?;
+            }
+            digest.digest(&[certificate.der()])
+        }
+    };
+    if id.expect(tag::OCTET_STRING)?.content != expected {
         return Ok(false);
     }
     if let Some(issuer_serial) = id.optional(tag::SEQUENCE)? {

@@ -69,9 +69,13 @@ impl LegalForce {
     }
 }
 
-/// Verifies a signed PDF and reads the request from the signed revision.
+/// Verifies a signed PDF and reads the request from the signed revision. A file that carries its document inside the
+/// signature (`.p7m`, sometimes `.sig`) is checked over that document.
 #[must_use]
 pub fn verify_pdf(pdf: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> (Verification, Value) {
+    if let Some(inside) = signature::attached_content(pdf) {
+        return verify_detached(&inside, pdf, trust, at);
+    }
     let verification = signature::verify_pdf(pdf, trust, at);
     // From the revision that was signed, not from the file at hand.
     let request = verification

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod cms;
 pub(crate) mod engine;
 
 use std::path::Path;
