@@ -1,13 +1,13 @@
-//! `zaprosctl compose` and `send`.
+//! `zaprosctl compose`, `take-back` and `send`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 use delivery::{Password, Profile};
 use serde_json::json;
 use signature::SigningKey;
-use workflow::{Failure, Job};
+use workflow::{Composed, Failure, Job, NamedFile};
 
 use crate::Context;
 use crate::arguments::{KeyArguments, MailPassword};
@@ -39,17 +39,41 @@ pub(crate) fn compose(
         post: wanted.post,
     })?;
     composed.write(wanted.out)?;
+    tell(context, wanted.out, &composed);
+    Ok(0)
+}
+
+/// Files what a program outside made of the letter, after holding it against the letter.
+pub(crate) fn take_back(
+    context: &Context,
+    folder: &Path,
+    returned: &[PathBuf],
+) -> Result<u8, Failure> {
+    let mut files = Vec::new();
+    for path in returned {
+        files.push(NamedFile::new(
+            path.display().to_string(),
+            workflow::read_file(path)?,
+        ));
+    }
+    let composed = workflow::take_back(folder, &files, context.now)?;
+    composed.write_over(folder)?;
+    tell(context, folder, &composed);
+    Ok(0)
+}
+
+fn tell(context: &Context, out: &Path, composed: &Composed) {
     context.output.warnings(&composed.warnings);
     let mut text = String::new();
     let mut names = Vec::new();
     for file in &composed.files {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", wanted.out.join(&file.name).display());
+        let _ = writeln!(text, "{}", out.join(&file.name).display());
         names.push(&file.name);
     }
     context.output.result(
         &json!({
-            "out": wanted.out.display().to_string(),
+            "out": out.display().to_string(),
             "files": names,
             "legal_force": composed.legal_force,
             "report": composed.report,
@@ -57,7 +81,6 @@ pub(crate) fn compose(
         }),
         &text,
     );
-    Ok(0)
 }
 
 /// Sends a composed letter.

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use delivery::{OutboxError, SendError};
 use request::Problem;
 
+use crate::take_back::ReturnedError;
+
 /// What the caller should make of a failure (contract §3, exit codes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -152,6 +154,19 @@ pub enum Failure {
         /// What is wrong with it.
         reason: String,
     },
+    /// An enclosure is no longer the file that the person saw in the preview.
+    #[error("Приложение «{title}»: файл {name} изменился после того, как вы его выбрали")]
+    EnclosureChanged {
+        /// Its title in the letter.
+        title: String,
+        /// Where it stands in the request, as a JSON Pointer.
+        field: String,
+        /// The file's name.
+        name: String,
+    },
+    /// What came back from a program outside is not this letter signed.
+    #[error(transparent)]
+    Returned(#[from] ReturnedError),
 }
 
 impl Failure {
@@ -183,6 +198,8 @@ impl Failure {
             Self::AlreadySent { .. } => "already_sent",
             Self::NotComposed { .. } => "not_composed",
             Self::Enclosure { .. } => "enclosure",
+            Self::EnclosureChanged { .. } => "enclosure_changed",
+            Self::Returned(error) => error.code(),
         }
     }
 
@@ -233,6 +250,11 @@ impl Failure {
                 "Сначала приготовьте письмо: zaprosctl compose … --email.".into()
             }
             Self::Enclosure { .. } => "Замените файл приложения или уберите его из списка.".into(),
+            Self::EnclosureChanged { .. } => {
+                "Выберите файл заново и посмотрите письмо ещё раз: подписывают то, что видели."
+                    .into()
+            }
+            Self::Returned(error) => error.hint().into(),
         }
     }
 
@@ -244,7 +266,7 @@ impl Failure {
             Self::SecretMissing { option, .. } => Some(option),
             Self::NoOperatorEmail => Some("/operator/email"),
             Self::EmailNotAccepted => Some("/demands"),
-            Self::Enclosure { field, .. } => Some(field),
+            Self::Enclosure { field, .. } | Self::EnclosureChanged { field, .. } => Some(field),
             _ => None,
         }
     }
@@ -259,6 +281,7 @@ impl Failure {
             Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
             Self::Send(error) => send_class(error),
             Self::Register(error) if error.is_world() => Class::World,
+            Self::Returned(error) => error.class(),
             _ => Class::Input,
         }
     }
@@ -277,6 +300,10 @@ impl Failure {
             Self::Enclosure { title, reason, .. } => {
                 arguments.insert("title", title.clone());
                 arguments.insert("reason", reason.clone());
+            }
+            Self::EnclosureChanged { title, name, .. } => {
+                arguments.insert("title", title.clone());
+                arguments.insert("name", name.clone());
             }
             _ => {}
         }

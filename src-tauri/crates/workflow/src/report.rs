@@ -96,11 +96,10 @@ pub fn verify_detached(
     (verification, report)
 }
 
-/// `report.json`: the verification of our own output, its legal force, and who made it.
+/// The verification of our own output; [`finish`] makes it `report.json`.
 pub(crate) fn own(
     pdf: &[u8],
     key: Option<&dyn SigningKey>,
-    legal_force: LegalForce,
     now: DateTime<FixedOffset>,
 ) -> Result<Value, Failure> {
     let (verification, mut report) = verify_pdf(pdf, &Trust::new(), now);
@@ -109,9 +108,16 @@ pub(crate) fn own(
     } else {
         report["request"] = request_inside(pdf);
     }
+    Ok(report)
+}
+
+/// Makes a verification `report.json`: its legal force, who made it, what a person should know besides.
+pub(crate) fn finish(report: &mut Value, legal_force: LegalForce, warnings: &[Warning]) {
     report["legal_force"] = json!(legal_force);
     report["tool"] = json!(concat!("Zapros ", env!("CARGO_PKG_VERSION")));
-    Ok(report)
+    if let Some(said) = report["warnings"].as_array_mut() {
+        said.extend(warnings.iter().map(|warning| json!(warning)));
+    }
 }
 
 fn with_request(verification: &Verification, request: Value) -> Value {
