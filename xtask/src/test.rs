@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::packages;
@@ -14,7 +14,7 @@ pub fn test(servers: bool) -> Outcome {
     let linux = cfg!(target_os = "linux");
     let servers = servers || ci;
     let mut skipped: Vec<String> = Vec::new();
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(11);
 
     let mut wanted = [packages::BUILD, packages::TEST].concat();
     if linux && servers {
@@ -45,6 +45,9 @@ pub fn test(servers: bool) -> Outcome {
     })?;
     steps.step("The window's pages", || {
         run(command("npm run build").current_dir(&ui))
+    })?;
+    steps.step("Every page of the window: pictures and axe-core", || {
+        pages(&ui, ci, &mut skipped)
     })?;
     steps.step("Formatting", || {
         run(&mut command("cargo fmt --all --check"))
@@ -79,6 +82,20 @@ pub fn test(servers: bool) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Each page once, by turns Russian and English, light and dark; `npm run pictures` makes the whole set.
+fn pages(ui: &Path, ci: bool, skipped: &mut Vec<String>) -> Outcome {
+    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).is_file() {
+        let reason = format!("pictures of the window's pages and axe-core: there is no {chromium}");
+        if ci {
+            return Err(reason);
+        }
+        skipped.push(reason);
+        return Ok(());
+    }
+    run(command("npm run pictures -- --turns --quick").current_dir(ui))
 }
 
 fn oracle_folder() -> PathBuf {

@@ -94,5 +94,6 @@ export const warnings: Record<string, string> = {
   not_signed: "The letter is not signed: sign it with another program.",
   signing_form_differs: "The letter is signed in another way than the request says.",
   sender_address_missing: "Your address is not given: write it on the envelope and on the receipt form by hand.",
+  returned_copy: "The signing program saved the letter anew: text, data and enclosures are the same, and its file is the signed one.",
   letter_too_heavy: "The letter weighs more than 100 g: it goes as an insured parcel, not as an insured letter.",
 };
