@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use specta::Type;
 use workflow::Failure;
 
 /// A failed command. The window owns the sentences.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Type)]
 pub(crate) struct CommandError {
     code: String,
-    args: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The values that its sentence names.
+    args: BTreeMap<String, String>,
+    /// JSON Pointer into the request, when one answer is to blame.
     field: Option<String>,
 }
 
@@ -29,7 +31,11 @@ impl From<Failure> for CommandError {
     fn from(failure: Failure) -> Self {
         Self {
             code: failure.code().to_owned(),
-            args: failure.arguments(),
+            args: failure
+                .arguments()
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
             field: failure.field().map(str::to_owned),
         }
     }

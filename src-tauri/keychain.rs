@@ -23,6 +23,26 @@ pub(crate) fn password(profile: &str) -> Result<Password, CommandError> {
     }
 }
 
+/// Forgets the password of a profile; one that was never kept is forgotten already.
+pub(crate) fn forget(profile: &str) -> Result<(), CommandError> {
+    match entry(profile)?.delete_credential() {
+        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+        Err(_) => Err(CommandError::new("keychain_unavailable")),
+    }
+}
+
+/// Hands the password over to a profile's new name.
+pub(crate) fn rename(from: &str, to: &str) -> Result<(), CommandError> {
+    match entry(from)?.get_password() {
+        Ok(password) => {
+            keep(to, &Zeroizing::new(password))?;
+            forget(from)
+        }
+        Err(keyring::Error::NoEntry) => Ok(()),
+        Err(_) => Err(CommandError::new("keychain_unavailable")),
+    }
+}
+
 fn entry(profile: &str) -> Result<keyring::Entry, CommandError> {
     keyring::Entry::new(SERVICE, profile).map_err(|_| CommandError::new("keychain_unavailable"))
 }

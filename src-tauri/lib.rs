@@ -1,14 +1,19 @@
 //! The shell: opens the window and forwards its calls to the workflow. It decides nothing.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod bindings;
 mod commands;
 mod dialogs;
 mod error;
 mod keychain;
+mod picked;
 mod state;
+mod views;
 
 use std::path::PathBuf;
 
-use tauri::Manager;
+use tauri::{DragDropEvent, Manager, WindowEvent};
 
 use crate::state::Shell;
 
@@ -28,25 +33,12 @@ pub fn run() {
             app.manage(Shell::new(data, dialogs, case)?);
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![
-            commands::start::start,
-            commands::start::save_draft,
-            commands::letter::new_draft,
-            commands::letter::check_draft,
-            commands::letter::terms,
-            commands::letter::render_preview,
-            commands::letter::compose,
-            commands::letter::pick_enclosure,
-            commands::letter::reveal_folder,
-            commands::letter::open_file,
-            commands::key::pick_certificate,
-            commands::key::open_certificate,
-            commands::sending::profiles,
-            commands::sending::save_profile,
-            commands::sending::test_profile,
-            commands::sending::pick_authority,
-            commands::sending::send,
-        ])
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                commands::drops::dropped(&window.state::<Shell>(), paths);
+            }
+        })
+        .invoke_handler(bindings::builder().invoke_handler())
         .run(tauri::generate_context!())
         // Nothing is open yet that could be lost, and there is no window to say it in.
         .unwrap_or_else(|error| panic!("the window cannot be opened: {error}"));

@@ -11,7 +11,8 @@ const forbid = (folder, ...patterns) => ({
 });
 
 export default ts.config(
-  { ignores: ["dist/", "node_modules/"] },
+  // Generated from Rust.
+  { ignores: ["dist/", "node_modules/", "src/ipc/bindings.ts"] },
   ...ts.configs.strict,
   ...svelte.configs.recommended,
   {

@@ -4,21 +4,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use signature::SigningKey;
+use specta::Type;
 use tauri::State;
 use zeroize::Zeroizing;
 
 use crate::error::CommandError;
 use crate::state::Shell;
-
-/// A file the person chose.
-#[derive(Debug, Serialize)]
-pub(crate) struct PickedFile {
-    pub(crate) file: String,
-    pub(crate) name: String,
-}
+use crate::views::PickedFile;
 
 /// A certificate for a person to recognise.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CertificateView {
     id: String,
@@ -27,17 +22,20 @@ pub(crate) struct CertificateView {
     not_before: String,
     not_after: String,
     serial: String,
-    qualified: &'static str,
+    /// What the certificate claims of itself (63-ФЗ ст. 5).
+    qualified: bool,
 }
 
 /// Asks for a PKCS#12 file.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn pick_certificate(shell: State<'_, Shell>) -> Option<PickedFile> {
     pick(&shell, "PKCS#12 (.pfx, .p12)", &["pfx", "p12"])
 }
 
 /// Opens the file with its password; refuses a key that cannot sign today.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn open_certificate(
     shell: State<'_, Shell>,
     file: String,
@@ -58,11 +56,7 @@ pub(crate) fn open_certificate(
         not_before: certificate.not_before().to_rfc3339(),
         not_after: certificate.not_after().to_rfc3339(),
         serial: certificate.serial().to_owned(),
-        qualified: if certificate.claims_to_be_qualified() {
-            "yes"
-        } else {
-            "no"
-        },
+        qualified: certificate.claims_to_be_qualified(),
         id: shell.remember_key(Arc::new(key)),
     })
 }
@@ -70,12 +64,5 @@ pub(crate) fn open_certificate(
 /// Asks for one file and gives its token.
 pub(crate) fn pick(shell: &Shell, title: &str, endings: &[&str]) -> Option<PickedFile> {
     let path = shell.dialogs.pick_file(title, endings)?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    Some(PickedFile {
-        file: shell.remember_file(path),
-        name,
-    })
+    Some(shell.picked_file(path))
 }

@@ -1,19 +1,18 @@
 //! The letter: skeleton, check, terms, preview, composing, and the folder it lies in.
 
 use law::Kind;
-use request::CheckReport;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
+use specta::Type;
 use tauri::State;
-use tauri::ipc::Response;
 use tauri_plugin_opener::OpenerExt;
-use workflow::{CaseView, Failure, Job};
+use workflow::Job;
 
 use crate::error::CommandError;
 use crate::state::{Shell, lock};
+use crate::views::{CaseView, Checked, Deadline, Json, Pdf};
 
 /// How the letter is wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ComposeOptions {
     certificate_id: Option<String>,
@@ -21,70 +20,92 @@ pub(crate) struct ComposeOptions {
     post: bool,
 }
 
-/// A file the person encloses.
-#[derive(Debug, Serialize)]
-pub(crate) struct PickedEnclosure {
-    title: String,
-    file: String,
-    size: u64,
+/// A paper of the postal pack.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PostPaper {
+    Letter,
+    Envelope,
+    InventoryF107,
+    NoticeF119,
+}
+
+impl PostPaper {
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Letter => "post/letter.pdf",
+            Self::Envelope => "post/envelope.pdf",
+            Self::InventoryF107 => "post/inventory-f107.pdf",
+            Self::NoticeF119 => "post/notice-f119.pdf",
+        }
+    }
 }
 
 /// The beginning of a request of this kind, with the operator the application knows.
 #[tauri::command(async)]
-pub(crate) fn new_draft(shell: State<'_, Shell>, kind: String) -> Result<Value, CommandError> {
+#[specta::specta]
+pub(crate) fn new_draft(shell: State<'_, Shell>, kind: String) -> Result<Json, CommandError> {
     let kind = Kind::from_code(&kind).ok_or_else(|| CommandError::new("unknown_kind"))?;
-    Ok(workflow::skeleton(kind, shell.now()))
+    Ok(Json(workflow::skeleton(kind, shell.now())))
 }
 
 /// Every problem of the request as it stands.
 #[tauri::command(async)]
-pub(crate) fn check_draft(
-    shell: State<'_, Shell>,
-    request: Value,
-) -> Result<CheckReport, CommandError> {
-    Ok(workflow::check(
-        request.to_string().as_bytes(),
-        shell.now(),
-    )?)
+#[specta::specta]
+pub(crate) fn check_draft(shell: State<'_, Shell>, request: Json) -> Result<Checked, CommandError> {
+    Ok(workflow::check(request.0.to_string().as_bytes(), shell.now())?.into())
 }
 
 /// The terms of each demand, counted from today.
 #[tauri::command(async)]
-pub(crate) fn terms(
-    shell: State<'_, Shell>,
-    request: Value,
-) -> Result<Vec<law::Deadline<'static>>, CommandError> {
-    Ok(workflow::terms(&request, shell.now())?)
+#[specta::specta]
+pub(crate) fn terms(shell: State<'_, Shell>, request: Json) -> Result<Vec<Deadline>, CommandError> {
+    let found = workflow::terms(&request.0, shell.now())?;
+    Ok(found.into_iter().map(Into::into).collect())
 }
 
 /// The letter as PDF, marked as not signed.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn render_preview(
     shell: State<'_, Shell>,
-    request: Value,
+    request: Json,
     certificate_id: Option<String>,
-) -> Result<Response, CommandError> {
+) -> Result<Pdf, CommandError> {
     // The preview shows «не подписано» whatever the key; the key must only still be open.
     shell.key(certificate_id.as_deref())?;
-    let files = shell.looked.noting(&*shell);
-    let pdf = workflow::preview(request.to_string().as_bytes(), &files, shell.now())?;
-    Ok(Response::new(pdf))
+    let pdf = workflow::preview(request.0.to_string().as_bytes(), &*shell, shell.now())?;
+    Ok(Pdf(pdf))
+}
+
+/// A paper of the postal pack as it will be written.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn render_post(
+    shell: State<'_, Shell>,
+    request: Json,
+    paper: PostPaper,
+) -> Result<Pdf, CommandError> {
+    let pack = workflow::preview_post(request.0.to_string().as_bytes(), &*shell, shell.now())?;
+    pack.into_iter()
+        .find(|file| file.name == paper.file())
+        .map(|file| Pdf(file.bytes))
+        .ok_or_else(|| CommandError::new("no_such_file"))
 }
 
 /// Checks, renders, signs, verifies and files the letter.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn compose(
     shell: State<'_, Shell>,
-    request: Value,
+    request: Json,
     options: ComposeOptions,
 ) -> Result<CaseView, CommandError> {
     let key = shell.key(options.certificate_id.as_deref())?;
-    let request = request.to_string();
-    // What is signed is what was looked at.
-    let files = shell.looked.unchanged(&*shell);
+    let request = request.0.to_string();
     let composed = workflow::compose(&Job {
         request: request.as_bytes(),
-        files: &files,
+        files: &*shell,
         now: shell.now(),
         key: key.as_deref(),
         email: options.email,
@@ -94,37 +115,12 @@ pub(crate) fn compose(
     composed.write(&folder)?;
     let view = workflow::case_view(&folder)?;
     *lock(&shell.case) = Some(folder);
-    Ok(view)
-}
-
-/// Asks for a paper to enclose.
-#[tauri::command(async)]
-pub(crate) fn pick_enclosure(
-    shell: State<'_, Shell>,
-) -> Result<Option<PickedEnclosure>, CommandError> {
-    let Some(path) = shell
-        .dialogs
-        .pick_file("PDF, JPEG, PNG", &["pdf", "jpg", "jpeg", "png"])
-    else {
-        return Ok(None);
-    };
-    let size = match std::fs::metadata(&path) {
-        Ok(metadata) => metadata.len(),
-        Err(source) => return Err(Failure::Read { path, source }.into()),
-    };
-    let title = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    Ok(Some(PickedEnclosure {
-        title,
-        file: shell.remember_file(path),
-        size,
-    }))
+    Ok(view.into())
 }
 
 /// Shows the letter's folder in the system's file manager.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn reveal_folder(
     app: tauri::AppHandle,
     shell: State<'_, Shell>,
@@ -134,6 +130,7 @@ pub(crate) fn reveal_folder(
 
 /// Opens one of the letter's own files with the program of the system.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn open_file(
     app: tauri::AppHandle,
     shell: State<'_, Shell>,

@@ -3,27 +3,29 @@
 use std::path::PathBuf;
 
 use chrono::Local;
-use delivery::Profile;
+use delivery::Profile as Mailbox;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
+use specta::Type;
 use tauri::State;
 use workflow::Failure;
 use zeroize::Zeroizing;
 
-use crate::commands::key::{PickedFile, pick};
+use crate::commands::key::pick;
 use crate::error::CommandError;
 use crate::keychain;
 use crate::state::Shell;
+use crate::views::{OutboxState, PickedFile, Profile};
 
 const PROFILES: &str = "profiles.json";
 /// What the window is told of a certificate that the profile already holds.
 const KEPT: &str = "kept";
 
 /// What became of the letter.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Sent {
-    state: delivery::State,
+    state: OutboxState,
     sent_at: Option<String>,
     recipient: String,
     receipt: Option<String>,
@@ -31,53 +33,70 @@ pub(crate) struct Sent {
 
 /// The saved mailboxes, without their passwords.
 #[tauri::command(async)]
-pub(crate) fn profiles(shell: State<'_, Shell>) -> Result<Vec<Value>, CommandError> {
+#[specta::specta]
+pub(crate) fn profiles(shell: State<'_, Shell>) -> Result<Vec<Profile>, CommandError> {
     let mut profiles = saved(&shell)?;
     for profile in &mut profiles {
-        if profile.get("ca").is_some() {
-            profile["ca"] = json!(KEPT);
-        }
+        profile.ca = profile.ca.is_some().then(|| KEPT.to_owned());
     }
     Ok(profiles)
 }
 
-/// Saves a mailbox; its password goes into the keychain and never comes back to the window.
+/// Saves a mailbox; `was` is its name before, when it had one. Its password goes into the keychain and never comes back
+/// to the window; none keeps the one that is there.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn save_profile(
     shell: State<'_, Shell>,
-    mut profile: Value,
+    mut profile: Profile,
+    was: Option<String>,
     password: Option<String>,
 ) -> Result<(), CommandError> {
     let password = password.map(Zeroizing::new);
     let mut profiles = saved(&shell)?;
-    let name = profile["name"].as_str().unwrap_or_default().to_owned();
-    let before = profiles.iter().position(|one| one["name"] == name);
+    let place_of = |name: &str| profiles.iter().position(|one| one.name == name);
+    let before = was.as_deref().and_then(place_of);
+    if place_of(&profile.name).is_some_and(|taken| Some(taken) != before) {
+        return Err(CommandError::new("profile_name_taken"));
+    }
     // The certificate itself is kept, not the path of a file that may move.
-    match profile.get("ca").and_then(Value::as_str) {
-        None => {}
-        Some(KEPT) => {
-            let kept = before.and_then(|index| profiles[index].get("ca").cloned());
-            profile["ca"] = kept.ok_or_else(|| CommandError::new("file_not_picked"))?;
-        }
-        Some(token) => {
-            let pem = workflow::read_file(&shell.file(token)?)?;
-            profile["ca"] = json!(String::from_utf8_lossy(&pem));
+    if let Some(token) = profile.ca.take() {
+        profile.ca = if token == KEPT {
+            before.and_then(|index| profiles[index].ca.clone())
+        } else {
+            let pem = workflow::read_file(&shell.file(&token)?)?;
+            Some(String::from_utf8_lossy(&pem).into_owned())
+        };
+        if profile.ca.is_none() {
+            return Err(CommandError::new("file_not_picked"));
         }
     }
     mailbox(&profile)?;
-    if let Some(password) = password {
-        keychain::keep(&name, &password)?;
+    match (&password, &was) {
+        (Some(password), _) => keychain::keep(&profile.name, password)?,
+        (None, Some(was)) if *was != profile.name => keychain::rename(was, &profile.name)?,
+        (None, _) => {}
     }
     match before {
         Some(index) => profiles[index] = profile,
         None => profiles.push(profile),
     }
-    workflow::write_file(&place(&shell), json!(profiles).to_string().as_bytes())?;
-    Ok(())
+    write(&shell, &profiles)
+}
+
+/// Forgets a mailbox and its password.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn remove_profile(shell: State<'_, Shell>, name: String) -> Result<(), CommandError> {
+    let mut profiles = saved(&shell)?;
+    profiles.retain(|one| one.name != name);
+    write(&shell, &profiles)?;
+    keychain::forget(&name)
 }
 
 /// Connects, logs in, sends nothing.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn test_profile(shell: State<'_, Shell>, name: String) -> Result<(), CommandError> {
     let profile = find(&shell, &name)?;
     delivery::probe(&profile, &keychain::password(&name)?).map_err(Failure::from)?;
@@ -86,12 +105,14 @@ pub(crate) fn test_profile(shell: State<'_, Shell>, name: String) -> Result<(), 
 
 /// Asks for the certificate of an own authority.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn pick_authority(shell: State<'_, Shell>) -> Option<PickedFile> {
     pick(&shell, "PEM", &["pem", "crt", "cer"])
 }
 
 /// Sends the letter at hand.
 #[tauri::command(async)]
+#[specta::specta]
 pub(crate) fn send(
     shell: State<'_, Shell>,
     case_id: String,
@@ -111,7 +132,7 @@ pub(crate) fn send(
         Local::now().fixed_offset()
     })?;
     Ok(Sent {
-        state: record.state,
+        state: record.state.into(),
         sent_at: record
             .receipt
             .as_ref()
@@ -134,7 +155,7 @@ fn place(shell: &Shell) -> PathBuf {
     shell.data.join(PROFILES)
 }
 
-fn saved(shell: &Shell) -> Result<Vec<Value>, CommandError> {
+fn saved(shell: &Shell) -> Result<Vec<Profile>, CommandError> {
     match std::fs::read(place(shell)) {
         Ok(bytes) => {
             serde_json::from_slice(&bytes).map_err(|_| CommandError::new("profiles_unreadable"))
@@ -148,20 +169,26 @@ fn saved(shell: &Shell) -> Result<Vec<Value>, CommandError> {
     }
 }
 
-fn find(shell: &Shell, name: &str) -> Result<Profile, CommandError> {
+fn write(shell: &Shell, profiles: &[Profile]) -> Result<(), CommandError> {
+    workflow::write_file(&place(shell), json!(profiles).to_string().as_bytes())?;
+    Ok(())
+}
+
+fn find(shell: &Shell, name: &str) -> Result<Mailbox, CommandError> {
     let profiles = saved(shell)?;
     let profile = profiles
         .iter()
-        .find(|one| one["name"] == name)
+        .find(|one| one.name == name)
         .ok_or_else(|| CommandError::new("no_such_profile"))?;
     mailbox(profile)
 }
 
 /// The mailbox of a saved profile; its name is ours, not the mailbox's.
-fn mailbox(profile: &Value) -> Result<Profile, CommandError> {
-    let mut mailbox = profile.clone();
+fn mailbox(profile: &Profile) -> Result<Mailbox, CommandError> {
+    let mut mailbox = json!(profile);
     if let Some(fields) = mailbox.as_object_mut() {
         fields.shift_remove("name");
+        fields.retain(|_, value| !value.is_null());
     }
-    Ok(Profile::parse(mailbox.to_string().as_bytes()).map_err(Failure::from)?)
+    Ok(Mailbox::parse(mailbox.to_string().as_bytes()).map_err(Failure::from)?)
 }

@@ -58,6 +58,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const ONE_DOOR: &[(&str, &[&str])] = &[
     ("tauri", &["zapros"]),
     ("tauri-plugin-dialog", &["zapros"]),
+    ("tauri-specta", &["zapros"]),
+    ("specta", &["zapros"]),
     ("lettre", &["delivery"]),
     ("mail-parser", &["delivery"]),
     ("printpdf", &["pdf"]),

@@ -97,7 +97,7 @@ fn operator_and_access(window: &Window, email: &str) {
     }
     window.press("Продолжить");
     window.heading("Чего вы хотите?");
-    window.press("Узнать, что обо мне известно");
+    window.press("Хочу знать, что у них есть");
     window.press("Продолжить");
     window.heading("Что вы хотите узнать?");
     window.press("Продолжить");
@@ -113,7 +113,7 @@ fn passport(window: &Window) {
     window.press("Продолжить");
 }
 
-fn relationship_to_check(window: &Window) {
+fn relationship_to_enclosures(window: &Window) {
     window.heading("Что связывает вас с компанией?");
     window.press("Договор");
     window.fill("Номер договора", "C2D-2025/0417");
@@ -122,6 +122,10 @@ fn relationship_to_check(window: &Window) {
     window.heading("Куда ответить?");
     window.press("Продолжить");
     window.heading("Что приложить?");
+}
+
+fn relationship_to_check(window: &Window) {
+    relationship_to_enclosures(window);
     window.press("Продолжить");
     window.heading("Проверьте письмо");
     window.sees("Всё, что требует закон, в письме есть.");
@@ -129,6 +133,11 @@ fn relationship_to_check(window: &Window) {
 }
 
 fn subject_to_check(window: &Window, email: &str) {
+    subject_to_passport(window, email);
+    relationship_to_check(window);
+}
+
+fn subject_to_passport(window: &Window, email: &str) {
     operator_and_access(window, email);
     window.heading("О чьих данных письмо?");
     window.press("Мои");
@@ -144,10 +153,9 @@ fn subject_to_check(window: &Window, email: &str) {
     window.fill("Электронная почта", "maria@zapros.test");
     window.press("Продолжить");
     passport(window);
-    relationship_to_check(window);
 }
 
-fn sign_with_certificate(window: &Window) {
+fn open_certificate(window: &Window) {
     window.heading("Чем подписать?");
     window.press("Файлом сертификата");
     window.press("Выбрать файл…");
@@ -155,6 +163,10 @@ fn sign_with_certificate(window: &Window) {
     window.fill("Пароль к файлу", PASSWORD);
     window.press("Открыть");
     window.sees("Действителен");
+}
+
+fn sign_with_certificate(window: &Window) {
+    open_certificate(window);
     window.press("Подписать");
     window.heading("Письмо готово");
 }
@@ -322,4 +334,122 @@ fn on_paper_the_postal_pack_is_left_and_a_restart_loses_nothing_typed() {
         assert!(letter.join(name).exists(), "{name}");
     }
     assert!(!letter.join("letter.pdf.sig").exists());
+}
+
+fn request_of(letter: &Path) -> Value {
+    serde_json::from_slice(&fs::read(letter.join("request.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn two_demands_and_an_enclosure_survive_a_restart_and_only_what_was_seen_is_signed() {
+    if !can_run() {
+        return;
+    }
+    let desk = Desk::new("Иванова-Петровская", "Мария Сергеевна");
+    let scan = desk.path("реклама.pdf");
+    let seen = "%PDF-1.7 what the person chose";
+    fs::write(&scan, seen).unwrap();
+    let window = desk.open(&[&scan]);
+    begin(&window);
+    subject_to_passport(&window, mail_server::OPERATOR);
+    relationship_to_enclosures(&window);
+    window.press("Выбрать файл…");
+    window.sees("Файл реклама.pdf");
+    let draft = desk.path("data/draft.json");
+    driver::until("the enclosure is in the draft", || {
+        fs::read_to_string(&draft).is_ok_and(|text| text.contains("/реклама.pdf"))
+    });
+    drop(window);
+
+    let window = desk.open(&[&desk.path("key.p12")]);
+    window.heading("Что приложить?");
+    window.sees("Файл реклама.pdf");
+    window.press("Продолжить");
+    window.heading("Проверьте письмо");
+    window.press("Попросить ещё о чём-то в этом же письме");
+    window.heading("О чём ещё попросить?");
+    window.press("Они мне пишут");
+    window.press("Продолжить");
+    window.heading("Откуда приходит реклама?");
+    window.press("СМС");
+    window.fill("Ваш номер", "8 916 123-45-67");
+    window.press("Продолжить");
+    window.heading("Проверьте письмо");
+    window.sees("Прекратить рекламу");
+    window.sees("Всё, что требует закон, в письме есть.");
+    window.press("Продолжить к подписи");
+    open_certificate(&window);
+
+    // Between the look and the signature another program writes the file anew.
+    fs::write(&scan, "%PDF-1.7 something else").unwrap();
+    window.press("Подписать");
+    window.sees("Приложение изменилось");
+    window.sees("реклама.pdf");
+    assert!(!desk.path("data/letters").exists(), "nothing was written");
+    fs::write(&scan, seen).unwrap();
+    window.press("Подписать");
+    window.heading("Письмо готово");
+    drop(window);
+
+    let letter = desk.letter();
+    let request = request_of(&letter);
+    let kinds: Vec<_> = request["demands"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|demand| demand["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["access", "marketing_stop"]);
+    assert_eq!(request["enclosures"][0]["file"], "реклама.pdf");
+    let message = delivery::read(&fs::read(letter.join("message.eml")).unwrap()).unwrap();
+    let carried = message
+        .attachments
+        .iter()
+        .find(|attachment| attachment.name == "реклама.pdf")
+        .unwrap();
+    assert_eq!(carried.bytes, seen.as_bytes());
+}
+
+#[test]
+fn a_letter_signed_outside_comes_back_after_a_restart_and_may_be_sent() {
+    if !can_run() {
+        return;
+    }
+    let desk = Desk::new("Иванова-Петровская", "Мария Сергеевна");
+    let window = desk.open(&[]);
+    begin(&window);
+    subject_to_check(&window, mail_server::OPERATOR);
+    window.heading("Чем подписать?");
+    window.press("Другой программой");
+    window.press("Приготовить письмо");
+    window.heading("Подпишите письмо своей программой");
+    drop(window);
+
+    // Another program, another day.
+    let letter = desk.letter();
+    let exported = fs::read(letter.join("letter.pdf")).unwrap();
+    let key = signature::Pkcs12::open(&fs::read(desk.path("key.p12")).unwrap(), PASSWORD).unwrap();
+    let now = chrono::Local::now().fixed_offset();
+    let sign = |bytes: &[u8]| signature::sign_detached(bytes, &key, now).unwrap();
+    fs::write(desk.path("other.sig"), sign(b"another document")).unwrap();
+    fs::write(desk.path("letter.pdf.sig"), sign(&exported)).unwrap();
+
+    let window = desk.open(&[&desk.path("other.sig"), &desk.path("letter.pdf.sig")]);
+    window.heading("Подпишите письмо своей программой");
+    window.press("Выбрать подписанное…");
+    window.sees("Подпись не от этого письма");
+    window.press("Выбрать подписанное…");
+    window.heading("Письмо готово");
+    window.press("Настроить почту");
+    window.heading("Ваша почта");
+    drop(window);
+
+    assert_eq!(fs::read(letter.join("letter.pdf")).unwrap(), exported);
+    let message = delivery::read(&fs::read(letter.join("message.eml")).unwrap()).unwrap();
+    let names: Vec<_> = message
+        .attachments
+        .iter()
+        .map(|attachment| attachment.name.as_str())
+        .collect();
+    assert_eq!(names, ["letter.pdf", "letter.pdf.sig", "certificate.cer"]);
 }

@@ -90,7 +90,7 @@ const errorLeadsTo = (id) => async (page) => {
 const WAY = [
   title("На каком языке"), press("Продолжить"),
   title("Кому вы пишете"), type("/operator/email", "privacy@operator.example"), enter,
-  title("Чего вы хотите"), press("Продолжить"), errorLeadsToGroup, choose("access"), press("Продолжить"),
+  title("Чего вы хотите"), press("Продолжить"), errorLeadsToGroup, choose("know"), press("Продолжить"),
   title("Что вы хотите узнать"), choose("other"), press("Продолжить"),
   title("О чьих данных"), choose("self"), press("Продолжить"),
   title("Как вас зовут"), type("/subject/surname", "Иванова-Петровская"), type("/subject/given_name", "Мария"), type("/subject/email", "m.ivanova@mail.example"), restart("/subject/email"),
@@ -106,7 +106,14 @@ const WAY = [
   // A change from the summary comes straight back.
   async (page) => { await reachLabel(page, "Изменить: от кого"); await enter(page); },
   title("Как вас зовут"), type("/subject/patronymic", "Сергеевна"), enter,
-  title("Проверьте письмо"), async (page) => page.locator("dd", { hasText: "Мария Сергеевна" }).first().waitFor(), async (page) => page.locator(".verdict", { hasText: "Всё, что требует" }).waitFor(), press("Продолжить к подписи"),
+  title("Проверьте письмо"), async (page) => page.locator("dd", { hasText: "Мария Сергеевна" }).first().waitFor(), async (page) => page.locator(".verdict", { hasText: "Всё, что требует" }).waitFor(),
+  // A second demand in the same letter, and away with it again.
+  title("Проверьте письмо"), press("Попросить ещё о чём-то в этом же письме"), title("О чём ещё"), choose("ads"), press("Продолжить"),
+  title("Откуда приходит реклама"), choose("sms"), type("/demands/1/channels/sms/address", "+7 916 123-45-67"), enter,
+  title("Проверьте письмо"), async (page) => page.locator("dt", { hasText: "О чём 2" }).waitFor(),
+  async (page) => { await reachLabel(page, "Убрать: Прекратить рекламу"); await enter(page); },
+  async (page) => page.locator("dt", { hasText: "О чём 2" }).waitFor({ state: "detached" }),
+  async (page) => page.locator(".verdict", { hasText: "Всё, что требует" }).waitFor(), press("Продолжить к подписи"),
   title("Чем подписать"), choose("certificate"), press("Выбрать файл…"), async (page) => page.locator("#password").waitFor(), type("password", "right"), enter,
   async (page) => page.locator(".serial").waitFor(), press("Подписать"),
   title("Отправить письмо"), press("Отправить"),

@@ -1,8 +1,9 @@
 // Pictures of every page: the built window, under the shell's content security policy, in a real browser with a pretended
 // shell; both languages, light and dark. Each page is checked by axe-core, and the way is walked by keyboard alone.
-//   npm run pictures -- [folder] [--languages=ru,en] [--schemes=light,dark] [--quick] [--keyboard] [--only=NAME]
-// The default folder is $TMPDIR/zapros-pictures. --quick: no narrow windows; --keyboard: nothing but the walk by keyboard;
-// --only: pages whose name has NAME. Axe runs on every page, so the whole set takes some minutes.
+//   npm run pictures -- [folder] [--languages=ru,en] [--schemes=light,dark] [--turns] [--quick] [--keyboard] [--only=NAME]
+// The default folder is $TMPDIR/zapros-pictures. --turns: each page once, by turns in every language and scheme; --quick: no
+// narrow windows; --keyboard: nothing but the walk by keyboard; --only: pages whose name has NAME. Axe runs on every page,
+// so the whole set takes some minutes. ZAPROS_LETTER: the folder of a composed letter, whose papers are then shown.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -27,7 +28,7 @@ await mkdir(out, { recursive: true });
 
 const server = await serve(await site(join(root, "dist")));
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-const letter = await letterPdf();
+const papers = await papersOf(process.env.ZAPROS_LETTER);
 const shell = await fakeShell();
 let failures = 0;
 
@@ -37,8 +38,10 @@ const list = (name, all) => (process.argv.find((a) => a.startsWith(`--${name}=`)
 try {
   await walk();
   if (flag("keyboard")) throw null;
-  for (const language of list("languages", "ru,en")) {
-    for (const scheme of list("schemes", "light,dark")) await look(language, scheme, { width: 1180, height: 760 });
+  const looks = list("languages", "ru,en").flatMap((language) => list("schemes", "light,dark").map((scheme) => ({ language, scheme })));
+  for (const [turn, { language, scheme }] of looks.entries()) {
+    const share = flag("turns") ? (_, i) => i % looks.length === turn : () => true;
+    await look(language, scheme, { width: 1180, height: 760 }, "", share);
   }
   if (!flag("quick")) {
     // 200 % zoom of the smallest usual screen, and the narrowest window there is (WCAG 1.4.10).
@@ -66,15 +69,18 @@ async function walk() {
 /** A browser with the pretended shell inside and prototypes frozen, as the real one has them. */
 async function prepared(options) {
   const context = await browser.newContext(options);
-  await context.route("**/fake-letter.pdf", (route) => route.fulfill({ body: letter, contentType: "application/pdf" }));
+  await context.route("**/fake-*.pdf", (route) => {
+    const name = /fake-(\w+)\.pdf/.exec(route.request().url())?.[1];
+    return route.fulfill({ body: papers[name] ?? papers.letter, contentType: "application/pdf" });
+  });
   await context.addInitScript({ content: "Object.freeze(Object.prototype);" });
   await context.addInitScript({ content: shell });
   return context;
 }
 
-async function look(language, scheme, viewport, prefix = "") {
+async function look(language, scheme, viewport, prefix = "", share = () => true) {
   const context = await prepared({ viewport, colorScheme: scheme, reducedMotion: "reduce", locale: language });
-  for (const { name, search = {}, draft, act } of pages(language)) {
+  for (const { name, search = {}, draft, act } of pages(language).filter(share)) {
     if (!name.includes(only)) continue;
     const page = await context.newPage();
     const complain = (what) => {
@@ -93,7 +99,7 @@ async function look(language, scheme, viewport, prefix = "") {
     }
     await page.evaluate(() => document.fonts.ready);
     // A letter beside the page must be there, and painted.
-    if (draft && !["language", "asking"].includes(draft.at) && !("noprofile" in search) && viewport.width >= 900) {
+    if (draft && !["language", "asking"].includes(draft.at) && viewport.width >= 900 && (await page.locator("#host").count()) === 0) {
       await page.waitForFunction(() => document.querySelector(".paper canvas[data-painted]") !== null, undefined, { timeout: 20_000 }).catch(() => complain("the letter is not painted"));
     }
     const picture = `${prefix}${name}.${language}.${scheme}.png`;
@@ -121,9 +127,20 @@ async function fakeShell() {
   return [result].flat()[0].output[0].code;
 }
 
-/** A letter to look at while there is no shell to make one; ZAPROS_LETTER names a real one. */
-async function letterPdf() {
-  if (process.env.ZAPROS_LETTER) return readFile(process.env.ZAPROS_LETTER);
+/** Papers to look at: those of a real letter in the folder that ZAPROS_LETTER names, else a drawn one for all. */
+async function papersOf(folder) {
+  if (!folder) return { letter: await drawnLetter() };
+  const read = (name) => readFile(join(folder, name));
+  return {
+    letter: await read("letter.pdf"),
+    post_letter: await read("post/letter.pdf"),
+    post_envelope: await read("post/envelope.pdf"),
+    post_inventory_f107: await read("post/inventory-f107.pdf"),
+    post_notice_f119: await read("post/notice-f119.pdf"),
+  };
+}
+
+async function drawnLetter() {
   const page = await browser.newPage();
   await page.goto(`${server.url}/letter.html`);
   await page.evaluate(() => document.fonts.ready);

@@ -62,6 +62,22 @@ const COMPOSED = {
   legalForce: "unqualified",
   warnings: [{ code: "signature_not_qualified" }],
 };
+const UNSIGNED = { ...COMPOSED, legalForce: "none", files: [COMPOSED.files[0], COMPOSED.files[3]], warnings: [{ code: "not_signed" }] };
+const TWO = {
+  ...ANSWERS,
+  "count:/demands": "2",
+  "/demands/1/kind": "marketing_stop",
+  "/demands/1/channels": "sms,email",
+  "/demands/1/channels/sms/address": "+7 916 123-45-67",
+  "/demands/1/channels/email/address": "m.ivanova@mail.example",
+};
+const ENCLOSED = {
+  "count:/enclosures": "2",
+  "/enclosures/0/title": "Снимок экрана",
+  "/enclosures/0/file": "picked-1/changed.png",
+  "/enclosures/1/title": "Договор",
+  "/enclosures/1/file": "picked-2/gone.pdf",
+};
 const PAPER = { ...COMPOSED, legalForce: "none", warnings: [], files: ["letter", "envelope", "inventory-f107", "notice-f119"].map((n) => ({ name: `post/${n}.pdf`, size: 40960 })) };
 
 const first = (page) => page.locator("form button[type=submit], .acts .first").first();
@@ -83,6 +99,9 @@ export function pages(language) {
     asking("operator", { "/operator/email": "" }, "01-operator"),
     asking("kind", { "/demands/0/kind": "" }, "02-kind"),
     asking("kind", { "/demands/0/kind": "" }, "02-kind-error", { act: go }),
+    asking("kind", { "/demands/0/kind": "delete_all" }, "02-kind-erase"),
+    asking("kind", { "/demands/0/kind": "free" }, "02-kind-list"),
+    asking("kind-1", { "count:/demands": "2" }, "02-kind-second"),
     demand("access"),
     ...["access_repeat", "rectification", "blocking", "destruction", "unlawful_processing", "consent_withdrawal", "stop_processing", "stop_dissemination", "public_source_removal", "automated_decision_objection", "refusal_to_provide", "explanation", "delete_all", "complaint", "free"].map((kind) => demand(kind)),
     demand("marketing_stop", { "/demands/0/channels": "sms,messenger", "/demands/0/channels/sms/address": "+7 916 123-45-67" }),
@@ -96,25 +115,40 @@ export function pages(language) {
     asking("relationship", {}, "10-relationship"),
     asking("relationship", { "/relationship": "" }, "10-relationship-error", { act: go }),
     asking("reply", { "/reply/form": "electronic" }, "11-reply"),
-    asking("enclosures", { "count:/enclosures": "1", "/enclosures/0/title": "Снимок экрана", "/enclosures/0/file": "screen.png" }, "12-enclosures"),
+    asking("enclosures", { "count:/enclosures": "1", "/enclosures/0/title": "Снимок экрана", "/enclosures/0/file": "picked-1/screen.png" }, "12-enclosures"),
+    asking("enclosures", ENCLOSED, "12-enclosures-changed"),
     at("13-check", "checking"),
     at("13-check-represented", "checking", { answers: REPRESENTED }),
+    at("13-check-two", "checking", { answers: TWO }),
+    at("13-check-changed", "checking", { answers: { ...ANSWERS, ...ENCLOSED } }),
+    at("13-check-ads", "checking", { answers: { ...ANSWERS, "/demands/0/kind": "marketing_stop", "/demands/0/channels": "sms", "/demands/0/channels/sms/address": "+7 916 123-45-67" } }),
     at("13-check-error", "checking", { answers: { ...ANSWERS, "/subject/document/number": "", document: "other", "/subject/document/series": "", "/subject/document/issued_by": "", "/subject/document/issued_on": "", "/operator/ogrn": "1127847409550" } }, { act: (page) => page.locator(".trouble").waitFor() }),
     at("14-signing", "signing", { way: null }, { act: go }),
     at("14-signing-password", "signing", { way: "certificate" }, { act: (page) => page.locator("#pick").click() }),
     at("14-signing-wrong", "signing", { way: "certificate" }, { act: (page) => unlock(page, "wrong") }),
     at("14-signing-opened", "signing", { way: "certificate" }, { act: (page) => unlock(page, "right") }),
+    at("14-signing-dropped", "signing", { way: null }, { act: (page) => drop(page, "ivanova.pfx", "#password") }),
     at("14-signing-stranger", "signing", { way: "certificate" }, { search: { stranger: "" }, act: (page) => unlock(page, "right") }),
     at("14-signing-paper", "signing", { way: "paper" }),
+    ...["envelope", "f107", "f119"].map((paper, i) =>
+      at(`14-signing-paper-${paper}`, "signing", { way: "paper" }, { act: (page) => show(page, i + 1) }),
+    ),
+    at("14-signing-unsigned", "signing", { way: "unsigned", answers: { ...ANSWERS, "/demands/0/kind": "marketing_stop", "/demands/0/channels": "sms", "/demands/0/channels/sms/address": "+7 916 123-45-67" } }),
     at("14-signing-paper-error", "signing", { way: "paper", answers: { ...ANSWERS, "/subject/address/text": "" } }, { act: async (page) => { await go(page); await page.locator(".trouble").waitFor(); } }),
     at("14-signing-outside", "signing", { way: "outside" }),
     at("15-sending", "sending", { way: "certificate", composed: COMPOSED }),
     at("15-sending-noprofile", "sending", { way: "certificate", composed: COMPOSED }, { search: { noprofile: "" } }),
     at("15-sending-paper", "sending", { way: "paper", composed: PAPER }),
+    at("15-outside", "sending", { way: "outside", composed: UNSIGNED }),
+    at("15-outside-returned", "sending", { way: "outside", composed: UNSIGNED }, { act: (page) => drop(page, "letter.pdf.sig", "#profile") }),
+    ...["returned_other_bytes", "returned_unconfirmed"].map((fail) =>
+      at(`15-${fail}`, "sending", { way: "outside", composed: UNSIGNED }, { search: { fail }, act: async (page) => { await first(page).click(); await page.locator(".failure").waitFor(); } }),
+    ),
     ...["smtp_wrong_password", "smtp_port_closed", "smtp_certificate_untrusted", "smtp_mailbox_refused", "smtp_temporary", "smtp_outcome_unknown"].map((fail) =>
       at(`15-${fail}`, "sending", { way: "certificate", composed: COMPOSED }, { search: { fail }, act: (page) => sendOnce(page, fail) }),
     ),
     at("16-profile", "sending", { way: "certificate", composed: COMPOSED }, { search: { noprofile: "" }, act: settings }),
+    at("16-profile-saved", "sending", { way: "certificate", composed: COMPOSED }, { act: async (page) => { await page.locator("#profile input").nth(1).click(); await page.locator(".mailboxes button").first().click(); await page.locator("#host").waitFor(); } }),
     at("17-done-sent", "done", { way: "certificate", composed: COMPOSED, outcome: { state: "sent", sentAt: "2026-12-21T12:04:00+03:00", recipient: "privacy@operator.example" } }, { act: (page) => page.locator(".strip").waitFor() }),
     at("17-done-saved", "done", { way: "paper", composed: PAPER, outcome: { state: "saved" } }, { act: (page) => page.locator(".strip").waitFor() }),
     at("17-done-delete", "done", { way: "certificate", answers: { ...ANSWERS, "/demands/0/kind": "delete_all" }, composed: COMPOSED, outcome: { state: "saved" } }, { act: (page) => page.locator(".strip").waitFor() }),
@@ -126,6 +160,18 @@ async function unlock(page, password) {
   await page.locator("#password").fill(password);
   await page.locator("#password").press("Enter");
   await page.locator(password === "wrong" ? ".failure" : ".serial").waitFor();
+}
+/** Lays another paper of the postal pack on the desk. */
+async function show(page, nth) {
+  await page.locator(".paper canvas[data-painted]").first().waitFor();
+  const before = await page.locator(".paper canvas").first().elementHandle();
+  await page.locator(".papers button").nth(nth).click();
+  await page.waitForFunction((old) => !old.isConnected, before);
+}
+/** As the shell tells of a file that was dropped. */
+async function drop(page, name, shows) {
+  await page.evaluate((file) => globalThis.drop([{ file: `picked-9/${file}`, name: file }]), name);
+  await page.locator(shows).waitFor();
 }
 async function sendOnce(page, fail) {
   await page.locator("#profile").waitFor();

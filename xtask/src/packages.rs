@@ -15,6 +15,7 @@ pub const BUILD: &[&str] = &[
 
 /// What the tests ask for a second opinion, and the real window's display.
 pub const TEST: &[&str] = &[
+    "chromium",
     "dbus-x11",
     "gnome-keyring",
     "gnutls-bin",

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: formatting, lints, Rust, the window's pages, oracles. CI skips nothing.
 
 use std::env;
+use std::path::Path;
 
 use crate::packages;
 use crate::python::ORACLES;
@@ -12,9 +13,23 @@ pub fn test(servers: bool) -> Outcome {
     let linux = cfg!(target_os = "linux");
     let servers = servers || ci;
     let mut skipped: Vec<String> = Vec::new();
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(11);
 
-    let mut wanted = [packages::BUILD, packages::TEST].concat();
+    let mut wanted = [packages::
+/// Each page once, by turns Russian and English, light and dark; `npm run pictures` makes the whole set.
+fn pages(ui: &Path, ci: bool, skipped: &mut Vec<String>) -> Outcome {
+    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).is_file() {
+        let reason = format!("pictures of the window's pages and axe-core: there is no {chromium}");
+        if ci {
+            return Err(reason);
+        }
+        skipped.push(reason);
+        return Ok(());
+    }
+    run(command("npm run pictures -- --turns --quick").current_dir(ui))
+}
+UILD, packages::TEST].concat();
     if linux && servers {
         wanted.extend(packages::SERVERS);
     } else if linux && !packages::missing(packages::SERVERS).is_empty() {
@@ -43,6 +58,9 @@ pub fn test(servers: bool) -> Outcome {
     })?;
     steps.step("The window's pages", || {
         run(command("npm run build").current_dir(&ui))
+    })?;
+    steps.step("Every page of the window: pictures and axe-core", || {
+        pages(&ui, ci, &mut skipped)
     })?;
     steps.step("Formatting", || {
         run(&mut command("cargo fmt --all --check"))
@@ -77,4 +95,18 @@ pub fn test(servers: bool) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Each page once, by turns Russian and English, light and dark; `npm run pictures` makes the whole set.
+fn pages(ui: &Path, ci: bool, skipped: &mut Vec<String>) -> Outcome {
+    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).is_file() {
+        let reason = format!("pictures of the window's pages and axe-core: there is no {chromium}");
+        if ci {
+            return Err(reason);
+        }
+        skipped.push(reason);
+        return Ok(());
+    }
+    run(command("npm run pictures -- --turns --quick").current_dir(ui))
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { blank, caughtUp, next, step, type Draft, type Event } from "./draft";
 import type { Composed } from "../ipc/types";
 import { faults } from "./faults";
-import { rows, type Page } from "./pages";
+import { mayJoin } from "./kinds";
+import { asked, demandCount, kindsOf, path, rows, type Page } from "./pages";
 import { without, type Repeat } from "./fields";
 
 const TODAY = "2026-12-21";
@@ -26,6 +27,52 @@ const ANSWERS = {
   "/relationship/account/value": "kim",
 };
 const COMPOSED: Composed = { caseId: "1", folder: "f", files: [], legalForce: "none", warnings: [] };
+
+describe("several demands in one letter", () => {
+  const summary = walk(blank("ru", ANSWERS), { do: "begin" }, go, go, go, go, go, go, go, go, go);
+  const added = walk(
+    summary,
+    { do: "add" },
+    { do: "answer", key: "/demands/1/kind", value: "rectification" },
+    go,
+    { do: "answers", values: { "count:/demands/1/corrections": "2", "/demands/1/corrections/0/what": "имя", "/demands/1/corrections/1/what": "адрес" } },
+  );
+
+  it("asks for the second one alone and comes back to the summary", () => {
+    expect(summary.at).toBe("checking");
+    expect(pageOf(next(summary, { do: "add" }))).toBe("kind-1");
+    expect(pageOf(added)).toBe("demand-1");
+    expect(kindsOf(added.answers)).toEqual(["access", "rectification"]);
+  });
+
+  it("forgets one that was begun and left", () => {
+    const left = walk(summary, { do: "add" }, { do: "back" });
+    expect(left.at).toBe("checking");
+    expect(demandCount(left.answers)).toBe(1);
+  });
+
+  it("takes one away with everything it held; the others move up", () => {
+    const one = walk({ ...added, at: "checking" } as Draft, { do: "remove", nth: 0 });
+    expect(kindsOf(one.answers)).toEqual(["rectification"]);
+    expect(one.answers["count:/demands/0/corrections"]).toBe("2");
+    expect(one.answers["/demands/0/corrections/1/what"]).toBe("адрес");
+    expect(next(one, { do: "remove", nth: 0 })).toBe(one);
+  });
+
+  it("asks the document when one of them needs it, and a signature unless none does", () => {
+    const ads = { ...ANSWERS, "/demands/0/kind": "marketing_stop" };
+    expect(path(ads)).not.toContain("document");
+    expect(asked("signature", ads)).toBeNull();
+    const both = { ...ads, "count:/demands": "2", "/demands/1/kind": "access" };
+    expect(path(both)).toContain("document");
+    expect(asked("signature", both)).toBe("law");
+  });
+
+  it("joins no complaint to a demand: their addressees differ", () => {
+    expect(mayJoin(["access"])).not.toContain("complaint");
+    expect(next({ ...summary, answers: { ...summary.answers, "/demands/0/kind": "complaint" } }, { do: "add" }).at).toBe("checking");
+  });
+});
 
 describe("the way through the pages", () => {
   it("asks in the order of the letter and ends at the summary", () => {
@@ -124,7 +171,7 @@ describe("signing and sending", () => {
   });
 
   it("after a restart believes the outbox, not itself", () => {
-    const known = { ...COMPOSED, state: "sending" as const };
+    const known = { ...COMPOSED, state: "sending" as const, sentAt: null };
     expect(caughtUp(sending, known)).toMatchObject({ at: "done", outcome: { state: "unknown" } });
     expect(caughtUp(sending, { ...known, state: "sent", sentAt: TODAY })).toMatchObject({ at: "done", outcome: { state: "sent", sentAt: TODAY } });
     expect(caughtUp(sending, { ...known, state: null })).toBe(sending);

@@ -1,8 +1,10 @@
 // The draft: where the person is, what they have answered, what has come of it. A plain union and a pure `next`.
 import type { CaseView, Composed, Language, OutboxState } from "../ipc/types";
-import type { Answers, Key } from "./fields";
+import { DEMANDS } from "./demands";
+import { without, type Answers, type Key } from "./fields";
 import { faults } from "./faults";
-import { kindOf, path, type Page } from "./pages";
+import { mayJoin } from "./kinds";
+import { demandCount, kindOf, kindsOf, nameOf, nthOf, pageOf, path, type Page } from "./pages";
 import { recipient } from "./request";
 
 /** How the letter gets its signature. */
@@ -40,9 +42,12 @@ export type Event =
   | { do: "continue"; today: string }
   | { do: "back" }
   | { do: "change"; page: Page }
+  | { do: "add" }
+  | { do: "remove"; nth: number }
   | { do: "sign" }
   | { do: "way"; way: Way }
   | { do: "composed"; composed: Composed }
+  | { do: "signed"; composed: Composed }
   | { do: "sent"; state: OutboxState; sentAt: string; recipient: string }
   | { do: "keep" }
   | { do: "again"; answers: Answers };
@@ -72,6 +77,15 @@ export function next(draft: Draft, event: Event): Draft {
     case "change":
       // From the summary, and from wherever it turns out that an answer must be another.
       return draft.at !== "done" && path(draft.answers).includes(event.page) ? asking(draft, event.page, draft.at !== "asking") : draft;
+    case "add": {
+      // Another demand in the same letter; its page comes at once, and then the summary again.
+      if (draft.at !== "checking" || mayJoin(kindsOf(draft.answers)).length === 0) return draft;
+      const nth = demandCount(draft.answers);
+      const answers = { ...draft.answers, "count:/demands": String(nth + 1) };
+      return asking({ ...draft, answers }, pageOf("kind", nth), true);
+    }
+    case "remove":
+      return draft.at === "checking" && demandCount(draft.answers) > 1 ? { ...draft, ...withoutDemand(draft, event.nth) } : draft;
     case "sign":
       return draft.at === "checking" ? { ...common(draft), at: "signing", way: null } : draft;
     case "way":
@@ -80,6 +94,9 @@ export function next(draft: Draft, event: Event): Draft {
       return draft.at === "signing" && draft.way !== null
         ? { ...common(draft), at: "sending", way: draft.way, composed: event.composed }
         : draft;
+    case "signed":
+      // Signed by another program, held against the letter and filed: from here it may be sent.
+      return draft.at === "sending" && draft.way === "outside" ? { ...draft, composed: event.composed } : draft;
     case "sent":
       if (draft.at !== "sending") return draft;
       if (event.state === "sent") return done(draft, { state: "sent", sentAt: event.sentAt, recipient: event.recipient });
@@ -125,7 +142,7 @@ function goBack(draft: Draft): Draft {
     case "done":
       return draft;
     case "asking": {
-      if (draft.changing) return { ...common(draft), at: "checking" };
+      if (draft.changing) return { ...withoutEmpty(draft), at: "checking" };
       const pages = path(draft.answers);
       const previous = pages[pages.indexOf(draft.page) - 1];
       return previous ? asking(draft, previous, false) : { ...common(draft), at: "language" };
@@ -144,8 +161,25 @@ function goBack(draft: Draft): Draft {
 
 function withAnswers(draft: Draft, values: Answers): Draft {
   const answers = { ...draft.answers, ...values };
-  const sameKind = kindOf(answers) === kindOf(draft.answers);
-  return { ...draft, answers, answered: sameKind ? draft.answered : draft.answered.filter((page) => page !== "demand") };
+  // What a demand asks hangs on its kind.
+  const same = (page: Page) => nameOf(page) !== "demand" || kindOf(answers, nthOf(page)) === kindOf(draft.answers, nthOf(page));
+  return { ...draft, answers, answered: draft.answered.filter(same) };
+}
+
+/** The `nth` demand and its pages taken away; the later ones move up. */
+function withoutDemand(draft: Common, nth: number): Common {
+  const moved = draft.answered.flatMap((page): Page[] => {
+    const [name, at] = [nameOf(page), nthOf(page)];
+    if ((name !== "kind" && name !== "demand") || at < nth) return [page];
+    return at === nth ? [] : [pageOf(name, at - 1)];
+  });
+  return { ...common(draft), answers: { ...draft.answers, ...without(draft.answers, DEMANDS, nth) }, answered: moved };
+}
+
+/** A demand that was begun and left before its kind was chosen. */
+function withoutEmpty(draft: Common): Common {
+  const last = demandCount(draft.answers) - 1;
+  return last > 0 && kindOf(draft.answers, last) === null ? withoutDemand(draft, last) : common(draft);
 }
 
 const asking = (draft: Common, page: Page, changing: boolean): Draft => ({ ...common(draft), at: "asking", page, changing });

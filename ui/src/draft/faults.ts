@@ -2,7 +2,7 @@
 // Law and policy are the shell's to judge.
 import { isoDate } from "./dates";
 import { answer, chosen, leaves, type Answers, type Input, type Key, type Part, type Row } from "./fields";
-import { kindOf, rows, type Page } from "./pages";
+import { kindOf, nameOf, nthOf, rows, type Page } from "./pages";
 import type { FieldKey } from "../words";
 
 export type Fault = { key: Key; label: FieldKey } & (
@@ -18,7 +18,10 @@ export type Fault = { key: Key; label: FieldKey } & (
 );
 
 export function faults(page: Page, answers: Answers, today: string): Fault[] {
-  if (page === "kind") return kindOf(answers) ? [] : [{ key: "/demands/0/kind", label: "kind", code: "missing" }];
+  if (nameOf(page) === "kind") {
+    const nth = nthOf(page);
+    return kindOf(answers, nth) ? [] : [{ key: `/demands/${nth}/kind`, label: "kind", code: "missing" }];
+  }
   const asked = rows(page, answers);
   return [...tagless(asked, answers), ...[...leaves(asked, answers)].flatMap((leaf) => faultOf(leaf, answers, today))];
 }

@@ -118,11 +118,22 @@ export function* leaves(rows: readonly Row[], answers: Answers, place: (key: Key
 export function without(answers: Answers, part: Repeat, index: number): Answers {
   const last = repeats(answers, part) - 1;
   const changed: Record<Key, string> = { [`count:${part.at}`]: String(Math.max(part.least, last)) };
-  for (const key of Object.keys(answers)) {
-    const match = key.startsWith(`${part.at}/`) ? /^(\d+)(\/.*)$/.exec(key.slice(part.at.length + 1)) : null;
-    const [at, rest] = [Number(match?.[1]), match?.[2]];
-    if (rest === undefined || at < index) continue;
-    changed[key] = at < last ? answer(answers, `${part.at}/${at + 1}${rest}`) : "";
+  const moving = Object.keys(answers).flatMap((key) => {
+    // The counts of lists inside the group move with it.
+    const own = parted(key, part.at);
+    return own && own.number >= index ? [{ key, ...own }] : [];
+  });
+  for (const { key } of moving) changed[key] = "";
+  for (const { key, mark, number, rest } of moving) {
+    if (number > index) changed[`${mark}${part.at}/${number - 1}${rest}`] = answer(answers, key);
   }
   return changed;
+}
+
+/** A key of a repeated group: whether it is a count, the group's number, and what follows. */
+function parted(key: Key, list: Key): { mark: string; number: number; rest: string } | null {
+  const mark = key.startsWith("count:") ? "count:" : "";
+  if (!key.startsWith(`${mark}${list}/`)) return null;
+  const match = /^(\d+)(\/.*)$/.exec(key.slice(mark.length + list.length + 1));
+  return match ? { mark, number: Number(match[1]), rest: match[2] ?? "" } : null;
 }

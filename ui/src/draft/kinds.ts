@@ -1,29 +1,50 @@
-// The demands: which keys each kind has (contract §2) and what the law asks of its letter (152-ФЗ, by article).
-import type { Input, Part, Row } from "./fields";
+// The kinds of demand: which there are, what the rules of law ask of a letter of each, and how a person finds theirs.
+import { FIRST_OPERATOR, FIRST_OPERATOR_ASKS, KINDS, LAW_ASKS } from "../ipc/bindings";
+import type { Requirer } from "../ipc/types";
+import { answer, type Answers } from "./fields";
 
-export const KINDS = [
-  "access",
-  "access_repeat",
-  "rectification",
-  "blocking",
-  "destruction",
-  "unlawful_processing",
-  "consent_withdrawal",
-  "stop_processing",
-  "marketing_stop",
-  "stop_dissemination",
-  "public_source_removal",
-  "automated_decision_objection",
-  "refusal_to_provide",
-  "explanation",
-  "delete_all",
-  "complaint",
-  "free",
-] as const;
+export { ACCESS_ITEMS, KINDS } from "../ipc/bindings";
 export type Kind = (typeof KINDS)[number];
 export const isKind = (text: string): text is Kind => (KINDS as readonly string[]).includes(text);
 
-/** How the kinds stand on their page. */
+/** Who asks for what: the law, the operator's policy, good practice; null where nobody does. */
+interface Asks {
+  document: Requirer | null;
+  relationship: Requirer | null;
+  signature: Requirer | null;
+  demand: readonly string[];
+}
+
+/** What a letter of this kind must hold, by the rules of law and the policy of the operator it goes to. */
+export function asks(kind: Kind, answers: Answers): Asks {
+  const all: Record<Kind, Asks> = answer(answers, "/operator/ogrn") === FIRST_OPERATOR ? FIRST_OPERATOR_ASKS : LAW_ASKS;
+  return all[kind];
+}
+
+/** The strongest of several. */
+export const strongest = (who: readonly (Requirer | null)[]): Requirer | null => (["law", "policy", "practice"] as const).find((one) => who.includes(one)) ?? null;
+
+/** Whether somebody other than good practice insists. */
+export const insists = (who: Requirer | null): boolean => who === "law" || who === "policy";
+
+/** No authority takes complaints by e-mail. */
+export const goesByEmail = (kind: Kind): boolean => kind !== "complaint";
+
+/** Requests for information: only these may be repeated at once when nobody answers (ст. 14 ч. 5). */
+export const isForInformation = (kind: Kind): boolean => ["access", "access_repeat", "explanation"].includes(kind);
+
+/** What people say, and the kinds it may mean; the first of several is the usual one. */
+export const SITUATIONS = [
+  ["ads", ["marketing_stop"]],
+  ["know", ["access"]],
+  ["erase", ["delete_all", "consent_withdrawal", "stop_processing", "destruction"]],
+  ["wrong", ["rectification", "blocking"]],
+  ["silent", ["access_repeat", "complaint"]],
+  ["shown", ["stop_dissemination", "public_source_removal"]],
+] as const satisfies readonly (readonly [string, readonly Kind[]])[];
+export type Situation = (typeof SITUATIONS)[number][0] | "list";
+
+/** How all the kinds stand in the full list. */
 export const KIND_GROUPS = [
   ["know", ["access", "access_repeat", "explanation"]],
   ["correct", ["rectification", "blocking", "automated_decision_objection"]],
@@ -32,181 +53,11 @@ export const KIND_GROUPS = [
   ["contest", ["unlawful_processing", "refusal_to_provide", "complaint", "free"]],
 ] as const satisfies readonly (readonly [string, readonly Kind[]])[];
 
-/** Kinds whose letter must name a document by ст. 14 ч. 3 itself; elsewhere a short letter without one is lawful. */
-export const needsDocument = (kind: Kind): boolean =>
-  kind === "access" || kind === "access_repeat" || kind === "explanation";
+/** Where a kind stands on the page of plain questions: in the situation it belongs to, else in the full list. */
+export const situationOf = (kind: Kind): Situation => SITUATIONS.find(([, kinds]) => (kinds as readonly Kind[]).includes(kind))?.[0] ?? "list";
 
-/** Kinds for which no article asks what joins the person with the operator. */
-const STRANGERS: readonly Kind[] = [
-  "marketing_stop",
-  "stop_dissemination",
-  "public_source_removal",
-  "refusal_to_provide",
-  "complaint",
-];
-export const asksRelationship = (kind: Kind): boolean => !STRANGERS.includes(kind);
-
-/** Kinds whose articles ask no signature. */
-const UNSIGNED: readonly Kind[] = ["marketing_stop", "stop_dissemination", "refusal_to_provide"];
-export const mayBeUnsigned = (kind: Kind): boolean => UNSIGNED.includes(kind);
-
-/** No authority takes complaints by e-mail. */
-export const goesByEmail = (kind: Kind): boolean => kind !== "complaint";
-
-/** Ст. 14 ч. 7 п. 1–10. */
-export const ACCESS_ITEMS = [
-  "confirmation",
-  "grounds_and_purposes",
-  "purposes_and_methods",
-  "operator_and_recipients",
-  "data_and_source",
-  "retention",
-  "exercise_of_rights",
-  "cross_border",
-  "processors",
-  "duties_18_1",
-  "other",
-] as const;
-
-const at = (key: string) => `/demands/0/${key}`;
-const text = (key: string, label: Input["label"], must: boolean): Row => [
-  { is: "input", at: at(key), type: "text", label, must, width: "full" },
-];
-const lines = (key: string, label: Input["label"], must: boolean): Row => [
-  { is: "input", at: at(key), type: "lines", label, must, width: "full" },
-];
-const items: Part = { is: "items", at: at("items"), label: "items", words: "items", codes: ACCESS_ITEMS };
-const inspect: Part = { is: "flag", at: at("inspect"), label: "inspect" };
-
-const previous = (base: string): Row[] => [
-  [
-    { is: "input", at: `${base}/sent_on`, type: "date", label: "sent_on", must: true, width: "date" },
-    { is: "input", at: `${base}/number`, type: "line", label: "previous_number", must: false, width: "half" },
-  ],
-  [{ is: "input", at: `${base}/channel`, type: "line", label: "previous_channel", must: true, width: "full" }],
-  [
-    {
-      is: "choice",
-      at: `${base}/outcome`,
-      label: "outcome",
-      words: "outcome",
-      must: true,
-      options: [{ value: "none" }, { value: "partial", rows: answeredOn(base) }, { value: "full", rows: answeredOn(base) }],
-    },
-  ],
-];
-const answeredOn = (base: string): Row[] => [
-  [{ is: "input", at: `${base}/answered_on`, type: "date", label: "answered_on", must: false, width: "date" }],
-];
-
-const channel = (type: string): { value: string; rows: Row[] } => ({
-  value: type,
-  rows: [
-    [
-      {
-        is: "input",
-        at: at(`channels/${type}/address`),
-        type: type === "email" ? "email" : type === "post" ? "line" : type === "messenger" ? "line" : "phone",
-        label: type === "email" ? "channel_email" : type === "post" ? "channel_post" : type === "messenger" ? "channel_messenger" : "channel_phone",
-        must: true,
-        width: "full",
-      },
-    ],
-    [{ is: "input", at: at(`channels/${type}/dates`), type: "dates", label: "channel_dates", must: false, width: "full" }],
-  ],
-});
-
-/** What the demand's page asks; the keys are the contract's. */
-export const demandRows: Record<Kind, readonly Row[]> = {
-  access: [[items], [inspect]],
-  access_repeat: [...previous(at("previous")), text("reasons", "repeat_reasons", false), [items], [inspect]],
-  rectification: [
-    [
-      {
-        is: "repeat",
-        at: at("corrections"),
-        label: "corrections",
-        least: 1,
-        rows: (base) => [
-          [{ is: "input", at: `${base}/what`, type: "line", label: "correction_what", must: true, width: "full" }],
-          [{ is: "input", at: `${base}/wrong`, type: "line", label: "correction_wrong", must: true, width: "full" }],
-          [{ is: "input", at: `${base}/right`, type: "line", label: "correction_right", must: true, width: "full" }],
-          [{ is: "input", at: `${base}/proof`, type: "line", label: "correction_proof", must: false, width: "full" }],
-        ],
-      },
-    ],
-  ],
-  blocking: [text("reasons", "blocking_reasons", true), lines("data", "data", false)],
-  destruction: [
-    [
-      {
-        is: "choice",
-        at: at("ground"),
-        label: "ground",
-        words: "ground",
-        must: true,
-        options: [{ value: "unlawful" }, { value: "not_needed" }],
-      },
-    ],
-    lines("facts", "facts", true),
-    text("proof", "proof", false),
-  ],
-  unlawful_processing: [lines("facts", "facts", true)],
-  consent_withdrawal: [
-    [{ is: "input", at: at("consent/given_on"), type: "date", label: "consent_given_on", must: false, width: "date" }],
-    [{ is: "input", at: at("consent/form"), type: "line", label: "consent_form", must: false, width: "full" }],
-    text("consent/purpose", "consent_purpose", false),
-    lines("data", "data", false),
-  ],
-  stop_processing: [lines("data", "data", false), text("reasons", "reasons", false)],
-  marketing_stop: [
-    [
-      {
-        is: "tagged",
-        at: at("channels"),
-        label: "channels",
-        words: "channels",
-        must: true,
-        options: ["sms", "call", "email", "messenger", "post"].map(channel),
-      },
-    ],
-  ],
-  stop_dissemination: [lines("data", "data_dissemination", true), text("where", "where", false)],
-  public_source_removal: [text("source", "source", true), lines("data", "data", false)],
-  automated_decision_objection: [text("decision", "decision", true), text("objection", "objection", true)],
-  refusal_to_provide: [lines("data", "data_refused", false), text("question", "question", false)],
-  explanation: [lines("questions", "questions", true)],
-  delete_all: [
-    [{ is: "input", at: at("account"), type: "line", label: "account", must: false, width: "full" }],
-    text("reasons", "reasons", false),
-  ],
-  complaint: [
-    [
-      {
-        is: "choice",
-        at: at("authority/code"),
-        label: "authority_code",
-        words: "authority_code",
-        must: true,
-        options: [
-          { value: "rkn" },
-          { value: "fas" },
-          { value: "prosecutor", rows: authority(true) },
-          { value: "court", rows: authority(true) },
-          { value: "other", rows: authority(true) },
-        ],
-      },
-    ],
-    lines("facts", "facts", true),
-    [{ is: "repeat", at: at("previous"), label: "previous", least: 0, rows: previous }],
-    lines("asks", "asks", false),
-  ],
-  free: [text("text", "free_text", true)],
-};
-
-function authority(must: boolean): Row[] {
-  return [
-    [{ is: "input", at: at("authority/name"), type: "line", label: "authority_name", must, width: "full" }],
-    [{ is: "input", at: at("authority/address"), type: "line", label: "authority_address", must: false, width: "full" }],
-  ];
+/** Kinds that may stand beside these in one letter: no kind twice, and no complaint, whose addressee is another. */
+export function mayJoin(others: readonly Kind[]): readonly Kind[] {
+  if (others.includes("complaint")) return [];
+  return KINDS.filter((kind) => !others.includes(kind) && (others.length === 0 || kind !== "complaint"));
 }

@@ -1,6 +1,8 @@
 // The question pages: which there are for these answers, in what order, and what each asks.
-import { answer, type Answers, type Input, type Row } from "./fields";
-import { asksRelationship, demandRows, isKind, needsDocument, type Kind } from "./kinds";
+import { answer, repeats, type Answers, type Input, type Row } from "./fields";
+import { DEMANDS, demandRows } from "./demands";
+import type { Requirer } from "../ipc/types";
+import { asks, insists, isKind, strongest, type Kind } from "./kinds";
 
 export const PAGES = [
   "operator",
@@ -16,15 +18,33 @@ export const PAGES = [
   "reply",
   "enclosures",
 ] as const;
-export type Page = (typeof PAGES)[number];
+export type PageName = (typeof PAGES)[number];
+/** A page of the window; those of a second demand and further bear its number. */
+export type Page = PageName | `kind-${number}` | `demand-${number}`;
+
+/** What a page is about, whichever demand it belongs to. */
+export const nameOf = (page: Page): PageName => page.replace(/-\d+$/, "") as PageName;
+/** Which demand a page belongs to. */
+export const nthOf = (page: Page): number => Number(/-(\d+)$/.exec(page)?.[1] ?? 0);
+/** The page of the `nth` demand. */
+export const pageOf = (name: "kind" | "demand", nth: number): Page => (nth === 0 ? name : `${name}-${nth}`);
 
 /** How the identity document is given; the window's own answer. */
 export type DocumentWay = "passport" | "other" | "none";
 
-export const kindOf = (answers: Answers): Kind | null => {
-  const kind = answer(answers, "/demands/0/kind");
+export const demandCount = (answers: Answers): number => repeats(answers, DEMANDS);
+export const kindOf = (answers: Answers, nth = 0): Kind | null => {
+  const kind = answer(answers, `/demands/${nth}/kind`);
   return isKind(kind) ? kind : null;
 };
+/** The kinds chosen so far, in the order of the letter. */
+export const kindsOf = (answers: Answers): Kind[] =>
+  Array.from({ length: demandCount(answers) }, (_, nth) => kindOf(answers, nth)).filter((kind) => kind !== null);
+
+/** Who asks for something in this letter: of several demands the strictest counts. */
+export const asked = (what: "document" | "relationship" | "signature", answers: Answers): Requirer | null =>
+  strongest(kindsOf(answers).map((kind) => asks(kind, answers)[what]));
+
 /** Whose data it is about, as the person says it: their own, or on what ground they write for another. */
 export const BASES = ["parent", "guardian", "power_of_attorney", "other_law"] as const;
 export const basisOf = (answers: Answers): (typeof BASES)[number] | null =>
@@ -33,58 +53,64 @@ export const isRepresented = (answers: Answers): boolean => basisOf(answers) !==
 
 /** The pages these answers open, in order. */
 export function path(answers: Answers): Page[] {
-  const kind = kindOf(answers);
-  return PAGES.filter((page) => {
+  const open = kindsOf(answers).length === 0;
+  return PAGES.flatMap((page): Page[] => {
     switch (page) {
+      case "kind":
+        return Array.from({ length: demandCount(answers) }, (_, nth) => [pageOf("kind", nth), pageOf("demand", nth)]).flat();
+      case "demand":
+        return [];
       case "representative":
       case "representative_document":
       case "authority":
-        return isRepresented(answers);
+        return isRepresented(answers) ? [page] : [];
+      case "document":
       case "relationship":
-        return kind === null || asksRelationship(kind);
+        // What nobody asks for is not asked.
+        return open || asked(page, answers) !== null ? [page] : [];
       default:
-        return true;
+        return [page];
     }
   });
 }
 
-/** A letter may go without the subject's document where no article asks it, or where the representative's stands for it. */
-export const mayOmitDocument = (answers: Answers): boolean => {
-  const kind = kindOf(answers);
-  return isRepresented(answers) || (kind !== null && !needsDocument(kind));
-};
+/** A letter may go without the subject's document where nobody insists, or where the representative's stands for it. */
+export const mayOmitDocument = (answers: Answers): boolean =>
+  isRepresented(answers) || (kindsOf(answers).length > 0 && !insists(asked("document", answers)));
 
 export function documentWay(answers: Answers, page: "document" | "representative_document"): DocumentWay {
   const way = answer(answers, page);
+  if (page === "document" && !path(answers).includes(page)) return "none";
   if (way === "none" && page === "document" && mayOmitDocument(answers)) return "none";
   return way === "other" ? "other" : "passport";
 }
 
 /** What a page asks. Pages with an empty list have a layout of their own. */
 export function rows(page: Page, answers: Answers): readonly Row[] {
-  switch (page) {
+  const name = nameOf(page);
+  switch (name) {
     case "operator":
       return OPERATOR;
     case "kind":
       return [];
     case "demand": {
-      const kind = kindOf(answers);
-      return kind ? demandRows[kind] : [];
+      const kind = kindOf(answers, nthOf(page));
+      return kind ? demandRows(kind, nthOf(page)) : [];
     }
     case "whose":
       return WHOSE;
     case "subject":
       return person("/subject", ["parent", "guardian"].includes(answer(answers, "whose")));
     case "document":
-      return document("/subject/document", documentWay(answers, page));
+      return document("/subject/document", documentWay(answers, name));
     case "representative":
       return person("/representative/person", false);
     case "representative_document":
-      return document("/representative/person/document", documentWay(answers, page));
+      return document("/representative/person/document", documentWay(answers, name));
     case "authority":
       return AUTHORITY;
     case "relationship":
-      return RELATIONSHIP;
+      return relationship(insists(asked("relationship", answers)) || kindsOf(answers).length === 0);
     case "reply":
       return isRepresented(answers) ? [...REPLY, REPLY_TO] : REPLY;
     case "enclosures":
@@ -217,14 +243,14 @@ const AUTHORITY: Row[] = [
 ];
 
 const tie = (type: string, ...parts: Input[]) => ({ value: type, rows: [parts] });
-const RELATIONSHIP: Row[] = [
+const relationship = (must: boolean): Row[] => [
   [
     {
       is: "tagged",
       at: "/relationship",
       label: "relationship",
       words: "relationship",
-      must: true,
+      must,
       options: [
         tie(
           "contract",

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { RequestJson } from "../ipc/types";
 import { leaves } from "./fields";
-import { demandRows, KINDS } from "./kinds";
+import { LAW_ASKS } from "../ipc/bindings";
+import { demandRows } from "./demands";
+import { KINDS } from "./kinds";
 import { answersFrom, phone, placeOf, toRequest } from "./request";
 
 const example = (name: string): RequestJson =>
@@ -188,10 +190,12 @@ it("every kind asks what the contract names for it", () => {
     free: ["text"],
   };
   for (const kind of KINDS) {
-    const asked = [...leaves(demandRows[kind], { "/demands/0/channels": "sms" })]
+    const asked = [...leaves(demandRows(kind), { "/demands/0/channels": "sms" })]
       .filter((leaf) => leaf.is === "items" || (leaf.is !== "flag" && leaf.must))
       .map((leaf) => leaf.at.replace("/demands/0/", ""));
     expect(asked.sort(), kind).toEqual(required[kind]?.sort());
+    // Nothing that the rules of law require of the demand may be left out.
+    for (const pointer of LAW_ASKS[kind].demand) expect(asked.some((key) => `/${key}`.startsWith(pointer)), `${kind}${pointer}`).toBe(true);
   }
 });
 

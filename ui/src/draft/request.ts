@@ -2,7 +2,7 @@
 import type { Json, RequestJson } from "../ipc/types";
 import { isoDate, typedDate } from "./dates";
 import { answer, chosen, leaves, type Answers, type Input, type Key, type Leaf } from "./fields";
-import { basisOf, documentWay, isRepresented, kindOf, path, rows, type Page } from "./pages";
+import { basisOf, documentWay, isRepresented, kindOf, nameOf, nthOf, pageOf, path, rows, type Page } from "./pages";
 
 export type SigningForm = "electronic" | "ink" | "none";
 
@@ -10,7 +10,7 @@ export type SigningForm = "electronic" | "ink" | "none";
 export function toRequest(answers: Answers, today: string, signing: SigningForm): RequestJson {
   const request: RequestJson = { format: "zapros-request/1", date: today };
   for (const page of path(answers)) {
-    if (page === "demand") put(request, "/demands/0/kind", kindOf(answers));
+    if (nameOf(page) === "demand") put(request, `/demands/${nthOf(page)}/kind`, kindOf(answers, nthOf(page)));
     if (page === "document" && documentWay(answers, page) === "passport") put(request, "/subject/document/type", "passport_rf");
     if (page === "representative") put(request, "/representative/basis", basisOf(answers));
     if (page === "representative_document" && documentWay(answers, page) === "passport") {
@@ -42,8 +42,8 @@ export function placeOf(pointer: string, answers: Answers): { page: Page; key: K
       if (leaf.at.startsWith("/") && common > (best?.common ?? 0)) best = { page, key: leaf.at, common };
     }
   }
-  const home = HOMES.find(([start]) => pointer.startsWith(start));
-  const homePage = home && path(answers).includes(home[1]) ? home[1] : null;
+  const home = demandPage(pointer) ?? HOMES.find(([start]) => pointer.startsWith(start))?.[1];
+  const homePage = home && path(answers).includes(home) ? home : null;
   // A whole missing object has no field of its own: its page is known by the pointer's beginning.
   if (homePage && (best === null || best.page !== homePage)) return { page: homePage, key: pointer };
   return best ?? { page: "kind", key: pointer };
@@ -51,8 +51,6 @@ export function placeOf(pointer: string, answers: Answers): { page: Page; key: K
 
 const HOMES: readonly (readonly [string, Page])[] = [
   ["/operator", "operator"],
-  ["/demands/0/kind", "kind"],
-  ["/demands", "demand"],
   ["/subject/document", "document"],
   ["/subject", "subject"],
   ["/representative/basis", "whose"],
@@ -64,6 +62,13 @@ const HOMES: readonly (readonly [string, Page])[] = [
   ["/reply", "reply"],
   ["/enclosures", "enclosures"],
 ];
+
+/** A problem of a demand belongs to the pages of that demand. */
+function demandPage(pointer: string): Page | null {
+  const [, nth, what] = /^\/demands(?:\/(\d+)(\/kind)?)?/.exec(pointer) ?? [];
+  if (!pointer.startsWith("/demands")) return null;
+  return pageOf(what || nth === undefined ? "kind" : "demand", Number(nth ?? 0));
+}
 
 /** How many segments two pointers share from the root. */
 function kinship(a: string, b: string): number {
@@ -158,6 +163,10 @@ export function answersFrom(skeleton: RequestJson): Record<Key, string> {
   if (code) rest["/operator/address/text"] = `${code}, ${rest["/operator/address/text"] ?? ""}`;
   return rest;
 }
+
+/** The files chosen as enclosures, by the tokens the shell knows them by. */
+export const enclosedFiles = (answers: Answers): string[] =>
+  Array.from({ length: Number(answer(answers, "count:/enclosures")) || 0 }, (_, i) => answer(answers, `/enclosures/${i}/file`)).filter(Boolean);
 
 /** The e-mail address the letter would go to, when it may go by e-mail. */
 export const recipient = (answers: Answers): string => answer(answers, "/operator/email").trim();

@@ -1,8 +1,9 @@
 // A pretended shell for looking at the pages in a browser: development and pictures only, never in the bundle.
 // What it says is chosen by the address: `?fake&login=refused`, `?fake&at=<draft as JSON>`, …
 import { isoDate } from "../draft/dates";
+import { LAW_ASKS } from "./bindings";
 import type { Draft } from "../draft/draft";
-import type { CommandError, Deadline, Ipc, Problem, Profile, RequestJson, Term } from "./types";
+import type { CaseView, CommandError, Deadline, Ipc, PickedFile, Problem, Profile, RequestJson, Term } from "./types";
 
 /** Monday, so that the term crosses the long holidays (law: 10 working days end on 13 January 2027). */
 const NOW = "2026-12-21T12:00:00+03:00";
@@ -10,7 +11,10 @@ const NOW = "2026-12-21T12:00:00+03:00";
 export function fake(options: URLSearchParams): Ipc {
   let profiles: Profile[] = options.has("noprofile")
     ? []
-    : [{ name: "main", host: "smtp.mail.example", port: 465, tls: "implicit", user: "m.ivanova", from: "m.ivanova@mail.example" }];
+    : [
+        { name: "m.ivanova@mail.example", host: "smtp.mail.example", port: 465, tls: "implicit", user: "m.ivanova", from: "m.ivanova@mail.example", ca: null },
+        { name: "Рабочая", host: "mail.office.example", port: 587, tls: "starttls", user: "ivanova", from: "ivanova@office.example", ca: "kept" },
+      ];
   const saved: Draft[] = [];
   Object.assign(globalThis, { savedDrafts: saved });
 
@@ -18,7 +22,7 @@ export function fake(options: URLSearchParams): Ipc {
     start: () => Promise.resolve({ language: null, draft: given(options), case: null, now: NOW }),
     saveDraft: (draft) => {
       saved.push(structuredClone(draft));
-      return options.has("diskfull") ? fail("file_unwritable") : Promise.resolve();
+      return options.has("diskfull") ? fail("file_unwritable") : Promise.resolve(null);
     },
     newDraft: (kind) =>
       Promise.resolve({
@@ -37,11 +41,12 @@ export function fake(options: URLSearchParams): Ipc {
         demands: [{ kind }],
       }),
     checkDraft: (request) => {
-      const problems = judge(request);
+      const problems = judge(request as RequestJson);
       return Promise.resolve({ complete: problems.every((p) => p.severity !== "error"), problems });
     },
-    terms: (request) => Promise.resolve([deadline(request)]),
+    terms: (request) => Promise.resolve((request as { demands: { kind: string }[] }).demands.map(({ kind }) => deadline(kind))),
     renderPreview: async () => (await fetch("fake-letter.pdf")).arrayBuffer(),
+    renderPost: async (_request, paper) => (await fetch(`fake-post_${paper}.pdf`)).arrayBuffer(),
     pickCertificate: () => Promise.resolve({ file: "picked-1", name: "ivanova.pfx" }),
     openCertificate: (_file, password) =>
       password === "wrong"
@@ -53,10 +58,10 @@ export function fake(options: URLSearchParams): Ipc {
             notBefore: "2026-05-14T00:00:00Z",
             notAfter: "2027-08-14T00:00:00Z",
             serial: "01 D9 7C 4A 5E 80 12 44 B0 6F 91 2C",
-            qualified: "yes",
+            qualified: true,
           }),
     compose: (_request, { certificateId, email, post }) =>
-      Promise.resolve({
+      Promise.resolve<CaseView>({
         caseId: "1",
         folder: "/home/maria/Документы/Запрос/1",
         files: [
@@ -66,19 +71,49 @@ export function fake(options: URLSearchParams): Ipc {
         ].map((name, i) => ({ name, size: [94_208, 3_412, 1_822, 148_100][i] ?? 20_480 })),
         legalForce: certificateId ? "unqualified" : "none",
         warnings: certificateId ? [{ code: "signature_not_qualified", message: "Подпись не считается квалифицированной." }] : [],
+        state: null,
+        sentAt: null,
       }),
-    pickEnclosure: () => Promise.resolve({ title: "Снимок экрана с рекламой", file: "screenshot.png", size: 240_000 }),
-    profiles: () => Promise.resolve(profiles),
-    saveProfile: (profile) => {
-      profiles = [profile];
+    pickEnclosure: () => Promise.resolve({ title: "Снимок экрана с рекламой", file: "picked-1/screenshot.png", size: 240_000 }),
+    enclose: (file) => Promise.resolve({ title: file.replace(/\.\w+$/, ""), file, size: 240_000 }),
+    lookAtEnclosures: (files) =>
+      Promise.resolve(
+        files.map((file) => ({
+          file,
+          name: file.split("/").at(-1) ?? file,
+          state: file.includes("gone") ? "gone" : file.includes("changed") ? "changed" : "same",
+        })),
+      ),
+    pickReturned: () => Promise.resolve([{ file: "picked-2/letter.pdf.sig", name: "letter.pdf.sig" }]),
+    takeBack: () =>
+      outcome(options).then(() => ({
+        caseId: "1",
+        folder: "/home/maria/Документы/Запрос/1",
+        files: ["letter.pdf", "letter.pdf.sig", "certificate.cer", "message.eml"].map((name, i) => ({ name, size: [94_208, 3_412, 1_822, 148_100][i] ?? 0 })),
+        legalForce: "qualified_claimed",
+        warnings: [],
+        state: null,
+        sentAt: null,
+      })),
+    onDrop: (tell) => {
+      Object.assign(globalThis, { drop: (files: PickedFile[]) => tell(files) });
       return Promise.resolve();
     },
-    testProfile: () => outcome(options).then(() => undefined),
+    profiles: () => Promise.resolve(profiles),
+    saveProfile: (profile, was) => {
+      profiles = [...profiles.filter(({ name }) => name !== was), profile];
+      return Promise.resolve(null);
+    },
+    removeProfile: (name) => {
+      profiles = profiles.filter((one) => one.name !== name);
+      return Promise.resolve(null);
+    },
+    testProfile: () => outcome(options).then(() => null),
     pickAuthority: () => Promise.resolve({ file: "ca.pem", name: "ca.pem" }),
     send: () =>
-      outcome(options).then(() => ({ state: "sent", sentAt: "2026-12-21T12:04:00+03:00", recipient: "privacy@operator.example" })),
-    revealFolder: () => Promise.resolve(),
-    openFile: () => Promise.resolve(),
+      outcome(options).then(() => ({ state: "sent", sentAt: "2026-12-21T12:04:00+03:00", recipient: "privacy@operator.example", receipt: "250 2.0.0 Ok" })),
+    revealFolder: () => Promise.resolve(null),
+    openFile: () => Promise.resolve(null),
   };
 }
 
@@ -113,15 +148,14 @@ function judge(request: RequestJson): Problem[] {
       .slice(1)
       .reduce<unknown>((here, key) => (here as Record<string, unknown> | undefined)?.[key], request);
   const problems: Problem[] = [];
-  const kind = at("/demands/0/kind");
-  const strict = kind === "access" || kind === "access_repeat" || kind === "explanation";
-  if (!at("/subject/document") && !at("/representative/person/document")) {
+  const by = LAW_ASKS[at("/demands/0/kind") as keyof typeof LAW_ASKS].document;
+  if (by && !at("/subject/document") && !at("/representative/person/document")) {
     problems.push({
-      severity: strict ? "error" : "warning",
+      severity: by === "law" ? "error" : "warning",
       code: "missing_document",
       field: "/subject/document",
       norm: "ст. 14 ч. 3",
-      required_by: strict ? "law" : "practice",
+      required_by: by,
       message: "Укажите номер, дату выдачи и орган, выдавший документ.",
     });
   }
@@ -135,9 +169,7 @@ function judge(request: RequestJson): Problem[] {
   return problems;
 }
 
-function deadline(request: RequestJson): Deadline {
-  const demands = request["demands"] as { kind: string }[];
-  const kind = demands[0]?.kind ?? "free";
+function deadline(kind: string): Deadline {
   const main = kind === "marketing_stop" ? immediate() : kind === "consent_withdrawal" ? calendar() : working();
   const waiting: Term = { ...working(), code: "correct", what: "Внести изменения и уведомить о них", norm: "152-ФЗ ст. 20 ч. 3", count: 7, start: null, starts_when: "представлены сведения, подтверждающие требование", due: null, counted: [], skipped: [] };
   return { kind, received: NOW, terms: kind === "rectification" ? [immediate(), waiting] : kind === "delete_all" ? [main, { ...calendar(), code: "destroy", what: "Уничтожить данные и уведомить об этом" }] : [main] };
@@ -156,12 +188,12 @@ function working(): Term {
     else if (date.getUTCDay() % 6 === 0) skipped.push({ date: iso, reason: date.getUTCDay() === 0 ? "воскресенье" : "суббота" });
     else counted.push(iso);
   }
-  return { code: "answer", what: "Предоставить запрошенные сведения", norm: "152-ФЗ ст. 14 ч. 3", unit: "working_days", count: 10, start: START, due: counted.at(-1) ?? null, counted, skipped, calendar_decreed: true, checked: false };
+  return { code: "answer", what: "Предоставить запрошенные сведения", norm: "152-ФЗ ст. 14 ч. 3", unit: "working_days", count: 10, start: START, starts_when: null, due: counted.at(-1) ?? null, strict_due: null, counted, skipped, calendar_decreed: true, checked: false, internal: false };
 }
 
 function calendar(): Term {
   const counted = Array.from({ length: 30 }, (_, i) => new Date(Date.UTC(2026, 11, 22 + i)).toISOString().slice(0, 10));
-  return { code: "answer", what: "Предоставить запрошенные сведения", norm: "152-ФЗ ст. 21 ч. 5", unit: "calendar_days", count: 30, start: START, due: counted.at(-1) ?? null, strict_due: "2027-01-20", counted, skipped: [], calendar_decreed: true, checked: true };
+  return { code: "answer", what: "Предоставить запрошенные сведения", norm: "152-ФЗ ст. 21 ч. 5", unit: "calendar_days", count: 30, start: START, starts_when: null, due: counted.at(-1) ?? null, strict_due: "2027-01-20", counted, skipped: [], calendar_decreed: true, checked: true, internal: false };
 }
 
-const immediate = (): Term => ({ code: "stop_at_once", what: "Прекратить обработку данных", norm: "152-ФЗ ст. 15 ч. 2", unit: "immediately", count: 0, start: START, due: "2026-12-21", counted: [], skipped: [], calendar_decreed: true, checked: true });
+const immediate = (): Term => ({ code: "stop_at_once", what: "Прекратить обработку данных", norm: "152-ФЗ ст. 15 ч. 2", unit: "immediately", count: 0, start: START, starts_when: null, due: "2026-12-21", strict_due: null, counted: [], skipped: [], calendar_decreed: true, checked: true, internal: false });

@@ -1,33 +1,32 @@
-// The shell's commands, one line each. Tauri's names are the snake_case of these.
-import { invoke } from "@tauri-apps/api/core";
-import type { CommandError, Ipc } from "./types";
+// The shell's commands as the window uses them: every failure is a code.
+import { Channel } from "@tauri-apps/api/core";
+import { commands, type PickedFile } from "./bindings";
+import type { CommandError, Ipc, RequestJson, Start } from "./types";
+
+const { watchDrops, ...called } = coded(commands);
 
 export const shell: Ipc = {
-  start: () => call("start"),
-  saveDraft: (draft) => call("save_draft", { draft }),
-  newDraft: (kind) => call("new_draft", { kind }),
-  checkDraft: (request) => call("check_draft", { request }),
-  terms: (request) => call("terms", { request }),
-  renderPreview: (request, certificateId) => call("render_preview", { request, certificateId }),
-  pickCertificate: () => call("pick_certificate"),
-  openCertificate: (file, password) => call("open_certificate", { file, password }),
-  compose: (request, options) => call("compose", { request, options }),
-  pickEnclosure: () => call("pick_enclosure"),
-  profiles: () => call("profiles"),
-  saveProfile: (profile, password) => call("save_profile", { profile, password }),
-  testProfile: (name) => call("test_profile", { name }),
-  pickAuthority: () => call("pick_authority"),
-  send: (caseId, profileName) => call("send", { caseId, profileName }),
-  revealFolder: () => call("reveal_folder"),
-  openFile: (name) => call("open_file", { name }),
+  ...called,
+  // The draft comes back as it was given, or not at all; its format is looked at before it is used.
+  start: async () => (await called.start()) as Start,
+  newDraft: async (kind) => (await called.newDraft(kind)) as RequestJson,
+  onDrop: (tell) => {
+    const drops = new Channel<PickedFile[]>();
+    drops.onmessage = tell;
+    return watchDrops(drops);
+  },
 };
 
-async function call<T>(command: string, args?: Record<string, unknown>): Promise<T> {
-  try {
-    return await invoke<T>(command, args);
-  } catch (cause) {
-    throw asCommandError(cause);
-  }
+/** The same functions, failing with a code and nothing else. */
+function coded<Functions extends object>(functions: Functions): Functions {
+  const wrapped = Object.entries(functions).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+    name,
+    (...args: unknown[]) =>
+      call(...args).catch((cause: unknown) => {
+        throw asCommandError(cause);
+      }),
+  ]);
+  return Object.fromEntries(wrapped) as Functions;
 }
 
 /** Whatever was thrown, as a code; what is no command's error of ours is `internal`, never a guess from its text. */

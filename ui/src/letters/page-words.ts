@@ -1,7 +1,7 @@
 // Heading and reason of a page, which depend on the answers before it.
 import type { Answers } from "../draft/fields";
-import { needsDocument } from "../draft/kinds";
-import { documentWay, isRepresented, kindOf, type Page } from "../draft/pages";
+import { insists } from "../draft/kinds";
+import { asked, documentWay, isRepresented, kindOf, nameOf, nthOf, type Page } from "../draft/pages";
 import type { Speech } from "../words";
 
 export interface PageText {
@@ -14,20 +14,24 @@ export interface PageText {
 
 export function pageWords(page: Page, answers: Answers, { words }: Speech): PageText {
   const { pages } = words;
-  const kind = kindOf(answers);
-  switch (page) {
-    case "demand":
+  const name = nameOf(page);
+  switch (name) {
+    case "kind":
+      return nthOf(page) === 0 ? pages.kind : pages.kind_more;
+    case "demand": {
+      const kind = kindOf(answers, nthOf(page));
       return kind ? { title: words.demandTitles[kind], ...words.demandWhy[kind] } : pages.kind;
+    }
     case "subject":
       return isRepresented(answers) ? pages.subject_other : pages.subject;
     case "document":
     case "representative_document": {
-      const way = documentWay(answers, page);
+      const way = documentWay(answers, name);
       if (way === "none") return pages.document_none;
       if (way === "other") return pages.document_other;
-      return kind && !needsDocument(kind) ? pages.document_short : pages.document;
+      return insists(asked("document", answers)) ? pages.document : pages.document_short;
     }
     default:
-      return pages[page];
+      return pages[name];
   }
 }

@@ -2,7 +2,7 @@
 import { isoDate, typedDate } from "../draft/dates";
 import { answer, chosen } from "../draft/fields";
 import type { Kind } from "../draft/kinds";
-import { isRepresented, kindOf, type Page } from "../draft/pages";
+import { demandCount, isRepresented, kindOf, nameOf, type Page, type PageName } from "../draft/pages";
 import type { Draft } from "../draft/draft";
 
 export type Zone = "to" | "from" | "title" | "body" | "document" | "relationship" | "reply" | "enclosures";
@@ -16,7 +16,7 @@ export interface SketchText {
 }
 
 export function zoneOf(page: Page): Zone {
-  const zones: Record<Page, Zone> = {
+  const zones: Record<PageName, Zone> = {
     operator: "to",
     kind: "title",
     demand: "body",
@@ -30,7 +30,7 @@ export function zoneOf(page: Page): Zone {
     reply: "reply",
     enclosures: "enclosures",
   };
-  return zones[page];
+  return zones[nameOf(page)];
 }
 
 export function sketchText({ answers }: Draft, today: string): SketchText {
@@ -48,7 +48,7 @@ export function sketchText({ answers }: Draft, today: string): SketchText {
     ),
     to: filled(get("/operator/short_name") || get("/operator/name"), get("/operator/address/text"), get("/operator/email")),
     date: typedDate(isoDate(today) ?? today),
-    title: kind ? HEADINGS[kind] : "",
+    title: demandCount(answers) > 1 ? SEVERAL : kind ? HEADINGS[kind] : "",
     name: get(`${writer}/surname`) ? [...initials, get(`${writer}/surname`)].join(" ") : "",
   };
 }
@@ -58,6 +58,9 @@ export const bodyLines = ({ answers }: Draft): number => {
   const items = chosen(answers, "/demands/0/items").length;
   return kindOf(answers) === "access" ? (items === 0 ? 11 : items) : 6;
 };
+
+/** Of a letter with several demands. */
+const SEVERAL = "О реализации прав субъекта персональных данных";
 
 /** Headings of the letters, as their templates have them: the letter is Russian in every language of the window. */
 const HEADINGS: Record<Kind, string> = {

@@ -1,8 +1,7 @@
 // The lines of the summary: what was answered, in the words of the answers, with the norm that asks for it.
 import { isoDate, typedDate } from "../draft/dates";
 import { answer, chosen, leaves, type Answers } from "../draft/fields";
-import { needsDocument } from "../draft/kinds";
-import { basisOf, documentWay, isRepresented, kindOf, path, rows, type Page } from "../draft/pages";
+import { asked, basisOf, demandCount, documentWay, isRepresented, kindOf, nameOf, nthOf, path, rows, type Page } from "../draft/pages";
 import type { Speech } from "../words";
 
 export interface Line {
@@ -17,37 +16,42 @@ export function summary(answers: Answers, speech: Speech): Line[] {
     const values = valuesOf(page, answers, speech).filter(Boolean);
     if (page === "whose" && !isRepresented(answers)) return [];
     if (page === "enclosures" && values.length === 0) return [];
-    if (page === "demand" && values.length === 0) return [];
+    if (nameOf(page) === "demand" && values.length === 0) return [];
     return [{ page, label: labelOf(page, answers, speech), norm: normOf(page, answers, speech), values }];
   });
 }
 
 function labelOf(page: Page, answers: Answers, { words }: Speech): string {
   const { rows: labels } = words.check;
-  return page === "subject" && isRepresented(answers) ? labels.subjectOther : labels[page];
+  const name = nameOf(page);
+  if (name === "subject" && isRepresented(answers)) return labels.subjectOther;
+  // Several demands are numbered, as their parts in the letter are.
+  const numbered = (name === "kind" || name === "demand") && demandCount(answers) > 1;
+  return numbered ? `${labels[name]} ${nthOf(page) + 1}` : labels[name];
 }
 
 function normOf(page: Page, answers: Answers, { words, say }: Speech): string {
   const { norms } = words;
-  const kind = kindOf(answers);
-  switch (page) {
+  const kind = kindOf(answers, nthOf(page));
+  const name = nameOf(page);
+  switch (name) {
     case "kind":
       return kind ? say(norms.kinds[kind]) : "";
     case "document":
     case "representative_document":
-      return say(kind && needsDocument(kind) ? norms.document : norms.policy);
+      return say(asked("document", answers) === "law" ? norms.document : norms.policy);
     case "whose":
     case "authority": {
       const basis = basisOf(answers);
       return basis ? say(norms.authority[basis]) : "";
     }
     case "relationship":
-      return say(kind && needsDocument(kind) ? norms.relationship : norms.policy);
+      return say(asked("relationship", answers) === "law" ? norms.relationship : norms.policy);
     case "operator":
     case "subject":
     case "representative":
     case "reply":
-      return say(norms[page]);
+      return say(norms[name]);
     case "demand":
     case "enclosures":
       return "";
@@ -57,14 +61,15 @@ function normOf(page: Page, answers: Answers, { words, say }: Speech): string {
 function valuesOf(page: Page, answers: Answers, speech: Speech): string[] {
   const { words, say, count } = speech;
   const get = (key: string) => answer(answers, key).trim();
-  const kind = kindOf(answers);
-  switch (page) {
+  const kind = kindOf(answers, nthOf(page));
+  const name = nameOf(page);
+  switch (name) {
     case "operator":
       return [get("/operator/short_name") || get("/operator/name"), get("/operator/email") || get("/operator/address/text")];
     case "kind":
       return kind ? [say(words.choices.kind[kind].label)] : [];
     case "demand":
-      return demandValues(answers, speech);
+      return demandValues(page, answers, speech);
     case "whose": {
       const basis = basisOf(answers);
       return basis ? [words.choices.whose[basis].label] : [];
@@ -74,9 +79,9 @@ function valuesOf(page: Page, answers: Answers, speech: Speech): string[] {
     case "representative":
       return personValues("/representative/person", get);
     case "document":
-      return documentValues("/subject/document", answers, page, speech);
+      return documentValues("/subject/document", answers, name, speech);
     case "representative_document":
-      return documentValues("/representative/person/document", answers, page, speech);
+      return documentValues("/representative/person/document", answers, name, speech);
     case "authority": {
       const number = get("/representative/authority/number");
       const date = typed(get("/representative/authority/issued_on"));
@@ -134,11 +139,9 @@ function relationshipValues(answers: Answers, { words, say }: Speech): string[] 
   });
 }
 
-function demandValues(answers: Answers, { words, say, count }: Speech): string[] {
-  const kind = kindOf(answers);
-  if (kind === null) return [];
+function demandValues(page: Page, answers: Answers, { words, say, count }: Speech): string[] {
   const values: string[] = [];
-  for (const leaf of leaves(rows("demand", answers), answers)) {
+  for (const leaf of leaves(rows(page, answers), answers)) {
     const value = answer(answers, leaf.at).trim();
     if (leaf.is === "items") {
       const n = chosen(answers, leaf.at).length;

@@ -42,6 +42,8 @@ function painter(document: PDFDocumentProxy, number: number): (canvas: HTMLCanva
         const viewport = page.getViewport({ scale });
         canvas.width = Math.floor(viewport.width);
         canvas.height = Math.floor(viewport.height);
+        // An envelope is no A4 page.
+        canvas.style.aspectRatio = `${viewport.width} / ${viewport.height}`;
         // annotationMode 0: appearances of form fields and links are not painted either.
         const task = page.render({ canvas, viewport, annotationMode: 0, background: "rgba(255,255,255,1)" });
         stop = () => task.cancel();

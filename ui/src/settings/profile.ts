@@ -1,11 +1,14 @@
 // The mailbox's form: what it must have before the shell is asked.
+import type { Tls } from "../ipc/types";
 
 export interface Form {
+  /** What the person calls it; may stay empty. */
+  name: string;
   from: string;
   user: string;
   host: string;
   port: string;
-  tls: "implicit" | "starttls";
+  tls: Tls;
   ca: string;
 }
 

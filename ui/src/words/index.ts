@@ -82,8 +82,8 @@ export function typeset(text: string): string {
     // A number with a hyphen is one word.
     .replace(/(?<=[\p{L}\d])-(?=\d)/gu, "\u2060-\u2060")
     .replace(/ ([–—])/g, "\u00a0$1")
-    .replace(/(№|ст\.|ч\.|п\.|ПП|ТК|ГК) (?=\S)/gi, "$1\u00a0")
-    .replace(/(ст\.\u00a0[\d.–]+) (?=ч\.)/g, "$1\u00a0")
+    .replace(/(№|ст\.|ч\.|п\.|ПП|ТК|ГК|ФЗ) (?=\S)/gi, "$1\u00a0")
+    .replace(/(ст\.\u00a0[\d.–]+) (?=ч\.)/gi, "$1\u00a0")
     .replace(/(?<=^|[\s«„(])([а-яёa-z]{1,2}) (?=\S)/giu, "$1\u00a0")
     .replace(/(\d) (?=(?:г\.|КБ|МБ|KB|MB|[а-яё]{3}))/gu, "$1\u00a0");
 }

@@ -4,7 +4,7 @@ import type { Speech } from ".";
 
 export function problemText({ words, say, language }: Speech, problem: Problem): string {
   const own = words.problems[problem.code];
-  if (own !== undefined) return say(own, problem.args ?? {});
+  if (own !== undefined) return say(own);
   // One sentence stands without a full stop, as labels and errors do.
   const sentence = say(problem.message).replace(/^([^.]*)\.$/, "$1");
   return language === "ru" ? sentence : `${sentence} (${problem.norm ?? problem.code})`;

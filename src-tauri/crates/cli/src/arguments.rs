@@ -105,6 +105,14 @@ pub(crate) enum Command {
         #[command(flatten)]
         mail: MailPassword,
     },
+    /// Принять письмо, подписанное другой программой: .sig, подписанный PDF или пару, и положить рядом
+    TakeBack {
+        /// Папка письма
+        folder: PathBuf,
+        /// То, что вернула программа подписи
+        #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+        returned: Vec<PathBuf>,
+    },
     /// Сроки по виду требования, со счётом дней
     Deadline(DeadlineArguments),
     /// Реестр: дела, сроки, журнал

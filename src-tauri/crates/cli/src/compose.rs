@@ -1,14 +1,14 @@
-//! `zaprosctl compose` and `send`.
+//! `zaprosctl compose`, `take-back` and `send`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 use delivery::{Password, Profile};
 use register::Channel;
 use serde_json::json;
 use signature::SigningKey;
-use workflow::{Failure, Job};
+use workflow::{Composed, Failure, Job, NamedFile, Registered};
 
 use crate::Context;
 use crate::arguments::{KeyArguments, MailPassword};
@@ -56,16 +56,40 @@ pub(crate) fn compose(
         }
         None => None,
     };
+    tell(context, wanted.out, &composed, case.as_ref());
+    Ok(0)
+}
+
+/// Files what a program outside made of the letter, after holding it against the letter.
+pub(crate) fn take_back(
+    context: &Context,
+    folder: &Path,
+    returned: &[PathBuf],
+) -> Result<u8, Failure> {
+    let mut files = Vec::new();
+    for path in returned {
+        files.push(NamedFile::new(
+            path.display().to_string(),
+            workflow::read_file(path)?,
+        ));
+    }
+    let composed = workflow::take_back(folder, &files, context.now)?;
+    composed.write_over(folder)?;
+    tell(context, folder, &composed, None);
+    Ok(0)
+}
+
+fn tell(context: &Context, out: &Path, composed: &Composed, case: Option<&Registered>) {
     context.output.warnings(&composed.warnings);
     let mut text = String::new();
     let mut names = Vec::new();
     for file in &composed.files {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", wanted.out.join(&file.name).display());
+        let _ = writeln!(text, "{}", out.join(&file.name).display());
         names.push(&file.name);
     }
     let mut said = json!({
-        "out": wanted.out.display().to_string(),
+        "out": out.display().to_string(),
         "files": names,
         "legal_force": composed.legal_force,
         "report": composed.report,
@@ -76,7 +100,6 @@ pub(crate) fn compose(
         said["case"] = json!(case);
     }
     context.output.result(&said, &text);
-    Ok(0)
 }
 
 /// Sends a composed letter.

@@ -109,6 +109,7 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
             profile,
             mail,
         } => compose::send(context, &folder, &profile, &mail),
+        Command::TakeBack { folder, returned } => compose::take_back(context, &folder, &returned),
         Command::Deadline(arguments) => deadline::deadline(context, &arguments),
         Command::Register { command } => register::register(context, command),
         Command::Law { command } => law::law(context, &command),

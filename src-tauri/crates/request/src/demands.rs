@@ -13,45 +13,32 @@ use crate::walk::{Fields, Notes, code, date, elements, flag, serde_code, string}
 use crate::words;
 
 /// The codes of every kind, in the order of the contract.
-const KINDS: &[&str] = &[
-    "access",
-    "access_repeat",
-    "rectification",
-    "blocking",
-    "destruction",
-    "unlawful_processing",
-    "consent_withdrawal",
-    "stop_processing",
-    "marketing_stop",
-    "stop_dissemination",
-    "public_source_removal",
-    "automated_decision_objection",
-    "refusal_to_provide",
-    "explanation",
-    "delete_all",
-    "complaint",
-    "free",
-];
+const KINDS: [&str; Kind::ALL.len()] = {
+    let mut codes = [""; Kind::ALL.len()];
+    let mut i = 0;
+    while i < codes.len() {
+        codes[i] = Kind::ALL[i].code();
+        i += 1;
+    }
+    codes
+};
 
-const ITEMS: &[&str] = &[
-    "confirmation",
-    "grounds_and_purposes",
-    "purposes_and_methods",
-    "operator_and_recipients",
-    "data_and_source",
-    "retention",
-    "exercise_of_rights",
-    "cross_border",
-    "processors",
-    "duties_18_1",
-    "other",
-];
+/// The codes of what may be asked about, in the order of the law.
+const ITEMS: [&str; AccessItem::ALL.len()] = {
+    let mut codes = [""; AccessItem::ALL.len()];
+    let mut i = 0;
+    while i < codes.len() {
+        codes[i] = AccessItem::ALL[i].code();
+        i += 1;
+    }
+    codes
+};
 
 /// Reads one demand.
 pub(crate) fn demand(value: &Value, at: &str, notes: &mut Notes) -> Option<Demand> {
     let mut fields = Fields::open(value, at, notes)?;
     // Without a known kind nobody can say which other fields belong here.
-    let kind = fields.need("kind", code(KINDS, Kind::from_code))?;
+    let kind = fields.need("kind", code(&KINDS, Kind::from_code))?;
     let demand = keys(kind, &mut fields);
     fields.close()?;
     demand
@@ -208,7 +195,7 @@ fn items(value: &Value, at: &str, notes: &mut Notes) -> Option<Items> {
     }
     let mut chosen: Vec<AccessItem> = Vec::new();
     let read = elements(value, at, notes, |value, at, notes| {
-        let item = code(ITEMS, AccessItem::from_code)(value, at, notes)?;
+        let item = code(&ITEMS, AccessItem::from_code)(value, at, notes)?;
         if chosen.contains(&item) {
             let typed = string(value, at, notes)?;
             let what = format!("«{typed}» стоит дважды. Оставьте один раз.");
@@ -301,21 +288,4 @@ fn complaint_authority(value: &Value, at: &str, notes: &mut Notes) -> Option<Com
         name: name?,
         address: address?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lists_shown_to_people_are_those_of_the_law() {
-        assert_eq!(
-            KINDS,
-            Kind::ALL.iter().map(|k| k.code()).collect::<Vec<_>>()
-        );
-        assert_eq!(
-            ITEMS,
-            AccessItem::ALL.iter().map(|k| k.code()).collect::<Vec<_>>()
-        );
-    }
 }

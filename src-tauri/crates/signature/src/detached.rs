@@ -62,6 +62,12 @@ pub fn verify_detached(
     Verification::of(reports, warnings)
 }
 
+/// The DER of a signature file, whatever it came wrapped in (DER, BER, Base64, PEM); `None` when it is none of these.
+#[must_use]
+pub fn signature_der(file: &[u8]) -> Option<Vec<u8>> {
+    armour::signature(file)
+}
+
 /// The document inside an attached signature (`.p7m`, sometimes `.sig`); `None` when it is detached or unreadable.
 #[must_use]
 pub fn attached_content(signature: &[u8]) -> Option<Vec<u8>> {

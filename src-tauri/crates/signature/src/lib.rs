@@ -41,7 +41,7 @@ pub use accredited_list::AccreditedList;
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
 pub use certificate::{Certificate, DistinguishedName, KeyUsage};
 pub use cms_write::sign_detached;
-pub use detached::{attached_content, verify_detached};
+pub use detached::{attached_content, signature_der, verify_detached};
 pub use error::{CertificateError, EvidenceError, KeyError, ListError, SignError};
 pub use key::{Custody, SigningKey, SoftwareKey};
 pub use pdf_sign::{PdfSignatureOptions, PreparedPdf, prepare_pdf, sign_pdf};

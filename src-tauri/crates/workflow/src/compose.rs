@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
-use delivery::{Attachment, Mail, Mailbox};
 use law::Kind;
 use letter::{Letter, Mark, PASTE_CAUTION, SignatureMark};
 use pdf::{EmbeddedFile, Fonts, PdfError, Relation};
 use request::{Request, SigningForm};
-use serde_json::{Value, json};
+use serde_json::Value;
 use signature::{Certificate, SigningKey, Trust};
 
 use crate::check::{self, Checked};
@@ -16,10 +15,10 @@ use crate::enclosures::{self, Enclosure, Files};
 use crate::failure::Failure;
 use crate::folder::{self, NamedFile};
 use crate::keys;
+use crate::message::{self, Message, Signed};
 use crate::post::{self, Posted};
 use crate::report::{self, LegalForce, Warning};
 use crate::signer;
-use crate::words::{self, MessageWords};
 
 /// Everything the main job needs to know.
 pub struct Job<'a> {
@@ -72,13 +71,28 @@ impl Composed {
     /// # Errors
     /// [`Failure::AlreadySent`] where a letter was sent from the folder; [`Failure::Write`].
     pub fn write(&self, folder: &Path) -> Result<(), Failure> {
-        if folder.join("outbox.json").exists() {
-            return Err(Failure::AlreadySent {
-                folder: folder.to_owned(),
-            });
-        }
+        never_sent(folder)?;
         folder::write_files(folder, &self.files, OWN_NAMES)
     }
+
+    /// Writes these files over those of their names and leaves the others of the letter as they are.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_over(&self, folder: &Path) -> Result<(), Failure> {
+        never_sent(folder)?;
+        folder::write_files(folder, &self.files, &[])
+    }
+}
+
+/// What was sent from a folder stays there as it was.
+pub(crate) fn never_sent(folder: &Path) -> Result<(), Failure> {
+    if folder.join("outbox.json").exists() {
+        return Err(Failure::AlreadySent {
+            folder: folder.to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Check, render, sign, verify; then the e-mail and the postal pack.
@@ -152,7 +166,7 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
              надёжнее подписать сертифицированным средством или на бумаге (--post).",
         ));
     }
-    let mut report = report::own(&verification, &pdf, legal_force);
+    let mut report = report::own(&verification, &pdf);
 
     let mut files = vec![NamedFile::new("letter.pdf", pdf)];
     if let (Some(key), Some(detached)) = (job.key, detached) {
@@ -160,7 +174,17 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         files.push(NamedFile::new("certificate.cer", key.certificate().der()));
     }
     if job.email {
-        let message = message(&paper, &files, job)?;
+        let message = message::draft(&Message {
+            request: &paper.request,
+            title: &paper.letter(Mark::None)?.title,
+            files: &files,
+            enclosures: &paper.enclosures,
+            signed: job.key.map(|key| Signed {
+                holder: keys::holder(key.certificate()),
+                inside: true,
+            }),
+            now: job.now,
+        })?;
         files.push(NamedFile::new("message.eml", message));
     }
     files.push(NamedFile::new("request.json", paper.request_json.clone()));
@@ -177,9 +201,7 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
         files.extend(pack);
         warnings.extend(warning);
     }
-    if let Some(said) = report["warnings"].as_array_mut() {
-        said.extend(warnings.iter().map(|warning| json!(warning)));
-    }
+    report::finish(&mut report, legal_force, &warnings);
     files.push(NamedFile::new("report.json", pretty(&report)));
     Ok(Composed {
         files,
@@ -203,6 +225,29 @@ pub fn preview(
         .signing
         .is_some_and(|signing| signing.form == SigningForm::Ink);
     Paper::new(&request, value, files)?.print(if ink { Mark::Ink } else { Mark::Preview }, now)
+}
+
+/// The postal pack for the screen, before anything is written: the ink letter, the envelopes, f. 107, f. 119.
+///
+/// # Errors
+/// As [`compose`] up to the pages.
+pub fn preview_post(
+    request: &[u8],
+    files: &dyn Files,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<NamedFile>, Failure> {
+    let Checked { request, value, .. } = check::complete(request, now)?;
+    let mut paper = Paper::new(&request, value, files)?;
+    let letter = paper.print(Mark::Ink, now)?;
+    let (pack, _) = post::pack(Posted {
+        request: &request,
+        letter,
+        title: &paper.title,
+        enclosures: &paper.enclosures,
+        fonts: &paper.fonts,
+        now,
+    })?;
+    Ok(pack)
 }
 
 /// The letter alone: with a certificate, its mark stands ready for the signing that follows.
@@ -372,64 +417,7 @@ fn mark(certificate: &Certificate) -> SignatureMark {
     }
 }
 
-/// `message.eml`: a draft that the person's own mail program opens, or that `send` takes.
-fn message(paper: &Paper, files: &[NamedFile], job: &Job<'_>) -> Result<Vec<u8>, Failure> {
-    let request = &paper.request;
-    let title = paper.letter(Mark::None)?.title;
-    let operator = &request.operator;
-    let addressee = operator.short_name.as_deref().unwrap_or(&operator.name);
-    let address = operator.email.as_deref().ok_or(Failure::NoOperatorEmail)?;
-    let applicant = request.applicant().full_name();
-    let mut attachments: Vec<Attachment> = files
-        .iter()
-        .map(|file| Attachment {
-            name: file.name.clone(),
-            media_type: media_type(&file.name).to_owned(),
-            bytes: file.bytes.clone(),
-        })
-        .collect();
-    attachments.extend(paper.enclosures.iter().map(|enclosure| Attachment {
-        name: enclosure.file.name.clone(),
-        media_type: enclosure.media_type.to_owned(),
-        bytes: enclosure.file.bytes.clone(),
-    }));
-    let text = words::message(&MessageWords {
-        addressee,
-        date: letter::date(request.date),
-        number: request.number.as_deref(),
-        title: &title,
-        signed: job.key.is_some(),
-        holder: job.key.map(|key| keys::holder(key.certificate())),
-        enclosures: request
-            .enclosures
-            .iter()
-            .map(|enclosure| &*enclosure.title)
-            .collect(),
-        applicant: applicant.clone(),
-    });
-    Ok(delivery::message(&Mail {
-        from: None,
-        to: vec![Mailbox {
-            name: Some(addressee.to_owned()),
-            address: address.parse()?,
-        }],
-        subject: format!("{title} – {applicant}"),
-        text,
-        date: job.now,
-        attachments,
-    })?)
-}
-
-fn media_type(name: &str) -> &'static str {
-    match name.rsplit('.').next() {
-        Some("pdf") => "application/pdf",
-        Some("sig") => "application/pkcs7-signature",
-        Some("cer") => "application/pkix-cert",
-        _ => "application/octet-stream",
-    }
-}
-
-fn pretty(value: &Value) -> Vec<u8> {
+pub(crate) fn pretty(value: &Value) -> Vec<u8> {
     let mut text = format!("{value:#}");
     text.push('\n');
     text.into_bytes()

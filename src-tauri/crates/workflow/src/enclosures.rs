@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use pdf_file::{PdfError, PdfFile};
 use request::Request;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::failure::{Failure, plain};
 use crate::folder::NamedFile;
-use crate::looked;
 use crate::report::Warning;
 
 /// One enclosure may hold this much; a scan of a page is a tenth of it.
@@ -25,6 +25,20 @@ pub trait Files {
     /// # Errors
     /// As reading a file fails.
     fn read(&self, name: &str) -> io::Result<Vec<u8>>;
+
+    /// The digest of the file as the person saw it, where they saw it: with other bytes in it the letter is not made.
+    fn seen(&self, _name: &str) -> Option<Digest> {
+        None
+    }
+}
+
+/// SHA-256 of a file's bytes: enough to tell whether they are still the same.
+pub type Digest = [u8; 32];
+
+/// The digest that [`Files::seen`] is compared with.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
 }
 
 /// Files named relative to a folder.
@@ -58,7 +72,8 @@ pub(crate) struct Enclosure {
 /// Reads every file the request names, and cuts the paths in `request` to bare names (contract §5).
 ///
 /// # Errors
-/// [`Failure::Enclosure`] with the field: unreadable, empty, too large, of another kind, or two of one name.
+/// [`Failure::Enclosure`] with the field: unreadable, empty, too large, of another kind, or two of one name;
+/// [`Failure::EnclosureChanged`] when it is no longer what the person saw.
 pub(crate) fn take(request: &mut Value, files: &dyn Files) -> Result<Vec<Enclosure>, Failure> {
     let mut found = Vec::new();
     let mut names = HashSet::new();
@@ -82,15 +97,12 @@ pub(crate) fn take(request: &mut Value, files: &dyn Files) -> Result<Vec<Enclosu
             reason,
         };
         let name = file_name(&path).ok_or_else(|| wrong(format!("«{path}» – не имя файла")))?;
-        let bytes = files.read(&path).map_err(|error| {
-            if looked::is_change(&error) {
-                return Failure::EnclosureChanged {
-                    title: title.clone(),
-                    field: field.clone(),
-                };
-            }
-            wrong(format!("файл {path} не читается: {}", plain(&error)))
-        })?;
+        let bytes = files
+            .read(&path)
+            .map_err(|error| wrong(format!("файл {name} не читается: {}", plain(&error))))?;
+        if files.seen(&path).is_some_and(|seen| seen != digest(&bytes)) {
+            return Err(Failure::EnclosureChanged { title, field, name });
+        }
         let media_type = media_type(&bytes).ok_or_else(|| {
             wrong(format!(
                 "{name} – не PDF, не JPEG и не PNG, а приложить можно только их"
@@ -271,6 +283,30 @@ mod tests {
             "image/png"
         );
         assert_eq!(request["representative"]["authority"]["file"], "d.png");
+    }
+
+    #[test]
+    fn what_changed_since_it_was_seen_is_refused_by_name() {
+        struct Seen(Beside, Digest);
+        impl Files for Seen {
+            fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+                self.0.read(name)
+            }
+            fn seen(&self, _name: &str) -> Option<Digest> {
+                Some(self.1)
+            }
+        }
+        let (_dir, files) = folder(&[("scan.pdf", b"%PDF-1.7 as it is now")]);
+        let list = || json!({"enclosures": [{"title": "Скан", "file": "scan.pdf"}]});
+        let same = Seen(files.clone(), digest(b"%PDF-1.7 as it is now"));
+        assert_eq!(take(&mut list(), &same).unwrap().len(), 1);
+        let other = Seen(files, digest(b"%PDF-1.7 as it was"));
+        let failure = take(&mut list(), &other).unwrap_err();
+        assert_eq!(
+            (failure.code(), failure.field()),
+            ("enclosure_changed", Some("/enclosures/0/file"))
+        );
+        assert!(failure.to_string().contains("scan.pdf"), "{failure}");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use delivery::{OutboxError, SendError};
 use request::Problem;
 
+use crate::take_back::ReturnedError;
+
 /// What the caller should make of a failure (contract §3, exit codes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -141,14 +143,6 @@ pub enum Failure {
         /// What the pages said.
         source: pdf::PdfError,
     },
-    /// An enclosure is not the one that was looked at.
-    #[error("Приложение «{title}» изменилось после просмотра письма")]
-    EnclosureChanged {
-        /// Its title.
-        title: String,
-        /// JSON Pointer to the file.
-        field: String,
-    },
     /// The folder holds a letter that was already sent.
     #[error("В папке {} лежит уже отправленное письмо", .folder.display())]
     AlreadySent {
@@ -171,6 +165,19 @@ pub enum Failure {
         /// What is wrong with it.
         reason: String,
     },
+    /// An enclosure is no longer the file that the person saw in the preview.
+    #[error("Приложение «{title}»: файл {name} изменился после того, как вы его выбрали")]
+    EnclosureChanged {
+        /// Its title in the letter.
+        title: String,
+        /// Where it stands in the request, as a JSON Pointer.
+        field: String,
+        /// The file's name.
+        name: String,
+    },
+    /// What came back from a program outside is not this letter signed.
+    #[error(transparent)]
+    Returned(#[from] ReturnedError),
 }
 
 impl Failure {
@@ -205,6 +212,7 @@ impl Failure {
             Self::Enclosure { .. } => "enclosure",
             Self::EnclosureChanged { .. } => "enclosure_changed",
             Self::Character { source, .. } => source.code(),
+            Self::Returned(error) => error.code(),
         }
     }
 
@@ -257,9 +265,11 @@ impl Failure {
             }
             Self::Enclosure { .. } => "Замените файл приложения или уберите его из списка.".into(),
             Self::EnclosureChanged { .. } => {
-                "Посмотрите письмо ещё раз: подписать можно только то, что вы видели.".into()
+                "Выберите файл заново и посмотрите письмо ещё раз: подписывают то, что видели."
+                    .into()
             }
             Self::Character { source, .. } => source.hint().into(),
+            Self::Returned(error) => error.hint().into(),
         }
     }
 
@@ -288,6 +298,7 @@ impl Failure {
             Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
             Self::Send(error) => send_class(error),
             Self::Register(error) if error.is_world() => Class::World,
+            Self::Returned(error) => error.class(),
             _ => Class::Input,
         }
     }
@@ -307,8 +318,9 @@ impl Failure {
                 arguments.insert("title", title.clone());
                 arguments.insert("reason", reason.clone());
             }
-            Self::EnclosureChanged { title, .. } => {
+            Self::EnclosureChanged { title, name, .. } => {
                 arguments.insert("title", title.clone());
+                arguments.insert("name", name.clone());
             }
             _ => {}
         }

@@ -104,13 +104,18 @@ pub fn verify_detached(
     (verification, report)
 }
 
-/// `report.json`: what the check of our own output said (an unsigned letter has nothing to check), its legal force, and
-/// who made it.
-pub(crate) fn own(verification: &Verification, pdf: &[u8], legal_force: LegalForce) -> Value {
-    let mut report = with_request(verification, request_inside(pdf));
+/// What the check of our own output said (an unsigned letter has nothing to check); [`finish`] makes it `report.json`.
+pub(crate) fn own(verification: &Verification, pdf: &[u8]) -> Value {
+    with_request(verification, request_inside(pdf))
+}
+
+/// Makes a verification `report.json`: its legal force, who made it, what a person should know besides.
+pub(crate) fn finish(report: &mut Value, legal_force: LegalForce, warnings: &[Warning]) {
     report["legal_force"] = json!(legal_force);
     report["tool"] = json!(concat!("Zapros ", env!("CARGO_PKG_VERSION")));
-    report
+    if let Some(said) = report["warnings"].as_array_mut() {
+        said.extend(warnings.iter().map(|warning| json!(warning)));
+    }
 }
 
 fn with_request(verification: &Verification, request: Value) -> Value {

@@ -13,7 +13,12 @@ pub(crate) struct MessageWords<'a> {
     pub(crate) date: String,
     pub(crate) number: Option<&'a str>,
     pub(crate) title: &'a str,
-    pub(crate) signed: bool,
+    /// The signature stands in letter.pdf.
+    pub(crate) inside: bool,
+    /// letter.pdf.sig goes along.
+    pub(crate) beside: bool,
+    /// certificate.cer goes along.
+    pub(crate) certificate: bool,
     pub(crate) holder: Option<String>,
     pub(crate) enclosures: Vec<&'a str>,
     pub(crate) applicant: String,
@@ -74,7 +79,9 @@ mod tests {
             date: "16 ноября 2026 г.".into(),
             number: Some("7"),
             title: "О предоставлении сведений",
-            signed: true,
+            inside: true,
+            beside: true,
+            certificate: true,
             holder: Some("Иванова Мария".into()),
             enclosures: vec!["Копия договора"],
             applicant: "Иванова Мария".into(),
@@ -90,7 +97,16 @@ mod tests {
             full.contains("Приложения:\n1. Копия договора\n\nПрошу"),
             "{full}"
         );
-        words.signed = false;
+        words.inside = false;
+        let beside = message(&words);
+        assert!(
+            beside.contains(
+                "электронной подписью (Иванова Мария). Подпись – в файле letter.pdf.sig, сертификат – в файле certificate.cer.\n"
+            ),
+            "{beside}"
+        );
+        words.beside = false;
+        words.certificate = false;
         words.enclosures.clear();
         let bare = message(&words);
         assert!(

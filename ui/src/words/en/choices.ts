@@ -14,7 +14,7 @@ export const choices = {
     rectification: c("Correct a mistake", "Data are incomplete, old or wrong. Art. 20 (3)"),
     blocking: c("Block the data while it is checked", "Art. 21 (1)"),
     automated_decision_objection: c("Object to a machine’s decision", "Decided without a human. Art. 16 (3–4)"),
-    marketing_stop: c("Stop advertising", "No passport, no signature needed. Art. 15 (2)"),
+    marketing_stop: c("Stop advertising", "Art. 15 (2)"),
     stop_processing: c("Stop the processing", "Art. 21 (5.1)"),
     consent_withdrawal: c("Withdraw my consent", "Art. 9 (2), 21 (5)"),
     stop_dissemination: c("Stop showing my data to everybody", "Shown with your consent. Art. 10.1 (12–14)"),

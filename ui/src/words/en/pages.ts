@@ -5,6 +5,7 @@ import type { Words } from "../ru";
 export const pages: Words["pages"] = {
   operator: { ...source.operator, title: "Who are you writing to?", lead: "Check the address and the e-mail on the company’s site.", why: "You write to the operator: the company that collected the data and decides what to do with them. A letter to the address in the register of companies counts as delivered even if nobody collects it.", norm: "Article 14, part 1." },
   kind: { title: "What do you want?", why: "It decides what the letter must contain and how many days the company has. Nothing needless will be asked." },
+  kind_more: { title: "What else do you ask for?", why: "Each demand has its own part in the letter and its own term." },
   whose: { ...source.whose, title: "Whose data is the letter about?", why: "You write for another person by law or by power of attorney. Then the letter has your name and document, and the paper that lets you write.", norm: "Article 14, part 3." },
   subject: { title: "What is your name?", lead: "Write it as in your passport.", why: "By the name the company finds you, to the address it answers. The law demands no address, e-mail or telephone: give the one where you want the answer." },
   subject_other: { title: "Who is the letter about?", lead: "Write the name as in this person’s document.", why: "By the name the company finds this person’s data. Your own name and document come later." },

@@ -95,6 +95,7 @@ export const warnings: Record<string, string> = {
   signing_form_differs: "The letter is signed in another way than the request says.",
   sender_address_missing: "Your address is not given: write it on the envelope and on the receipt form by hand.",
   addressee_address_missing: "The addressee’s address is not given: write it on the envelope and the forms by hand.",
+  returned_copy: "The signing program saved the letter anew: text, data and enclosures are the same, and its file is the signed one.",
   letter_too_heavy: "The letter weighs more than 100 g: it goes as an insured parcel, not as an insured letter.",
   enclosure_sheets_differ: "The number of sheets told for an enclosure does not fit the pages of its file.",
   text_long: "The text is long: a form may not take it whole. Paste the first paragraphs and attach the letter as a PDF.",
