@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 use delivery::{Password, Profile};
-use register::Channel;
+use register::{Channel, Registered};
 use serde_json::json;
 use signature::SigningKey;
-use workflow::{Composed, Failure, Job, NamedFile, Registered};
+use workflow::{Composed, Failure, Job, NamedFile};
 
 use crate::Context;
 use crate::arguments::{KeyArguments, MailPassword};
