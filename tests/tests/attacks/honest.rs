@@ -8,7 +8,7 @@ use pdf_file::{Dictionary, Object, Stream};
 use tests::oracles;
 use tests::run::{run, top};
 
-use super::behind::with_field;
+use super::further::with_field;
 use super::letter::{Letter, Map, PASSWORD, Raw, append, sign, sign_by_hand};
 use super::prepared::{certified, fill, with_sum};
 

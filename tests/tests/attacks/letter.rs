@@ -300,7 +300,7 @@ pub(crate) fn sign_by_hand(
             .with("F", Object::Integer(132))
             .with("P", Object::Reference(map.page))
             .with("V", Object::Reference(value));
-        super::behind::add_field(file, update, &map, field);
+        super::further::add_field(file, update, &map, field);
     });
     let gap = value(&signed, "Contents");
     let mut place = value(&signed, "ByteRange");

@@ -8,10 +8,12 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod behind;
+mod further;
 mod honest;
 mod inside;
 mod letter;
 mod prepared;
+mod tables;
 
 use letter::Letter;
 use signature::Verdict;
@@ -24,6 +26,8 @@ fn no_attack_is_valid_and_no_honest_change_is_doubted() {
     let families = [
         ("in the signed bytes", inside::all(&letter)),
         ("appended", behind::all(&letter)),
+        ("in tables and ends", tables::all(&letter)),
+        ("with a further field", further::all(&letter)),
         ("prepared or certified", prepared::all(&letter)),
     ];
     let mut passed = Vec::new();

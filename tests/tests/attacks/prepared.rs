@@ -3,7 +3,8 @@
 
 use pdf_file::{Dictionary, Object, PdfFile, Stream};
 
-use super::behind::{add_field, annotate, form_of};
+use super::behind::form_of;
+use super::further::{add_field, annotate};
 use super::letter::{Letter, Map, Raw, append, change, first, id};
 
 type Attack = (String, Vec<u8>);
@@ -109,9 +110,7 @@ fn shadows(letter: &Letter, attacks: &mut Vec<Attack>) {
 
     // Hide and replace: the other content lies in the signed part, and only the table is written anew.
     let other = b"4900 0 obj\n<< /Length 3 >>\nstream\nq Q\nendstream\nendobj\n";
-    let mut both = letter.unsigned.clone();
-    let place = both.len();
-    both.extend_from_slice(other);
+    let place = letter.unsigned.len();
     let prepared = Raw::default().behind(&letter.unsigned);
     // The revision that carries it names it by no number; a later table will.
     let mut with_other = letter.unsigned.clone();
@@ -164,7 +163,6 @@ fn waiting_places(letter: &Letter, attacks: &mut Vec<Attack>) {
         if !matches!(file.object(id(number)), Ok(Object::Null)) {
             continue;
         }
-        let raw_store = format!("<< /Certs [{number} 0 R] >>");
         let catalog = file
             .catalog()
             .unwrap()
@@ -177,7 +175,6 @@ fn waiting_places(letter: &Letter, attacks: &mut Vec<Attack>) {
             );
             update.replace(map.catalog, Object::Dictionary(catalog));
         });
-        assert!(raw_store.contains("Certs"));
         attacks.push((
             "a content stream awaited, sent as a certificate".into(),
             appended,
