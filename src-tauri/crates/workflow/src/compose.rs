@@ -189,15 +189,7 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
     }
     files.push(NamedFile::new("request.json", paper.request_json.clone()));
     if job.post {
-        let letter = paper.letter(Mark::Ink)?;
-        let (pack, warning) = post::pack(Posted {
-            request: &paper.request,
-            letter: paper.pages(&letter, job.now)?,
-            title: &letter.title,
-            second_copy: paper.pages(&letter.clone().second_copy(), job.now)?,
-            fonts: &paper.fonts,
-            now: job.now,
-        })?;
+        let (pack, warning) = paper.post(job.now)?;
         files.extend(pack);
         warnings.extend(warning);
     }
@@ -237,16 +229,7 @@ pub fn preview_post(
     now: DateTime<FixedOffset>,
 ) -> Result<Vec<NamedFile>, Failure> {
     let Checked { request, value, .. } = check::complete(request, now)?;
-    let mut paper = Paper::new(&request, value, files)?;
-    let letter = paper.print(Mark::Ink, now)?;
-    let (pack, _) = post::pack(Posted {
-        request: &request,
-        letter,
-        title: &paper.title,
-        enclosures: &paper.enclosures,
-        fonts: &paper.fonts,
-        now,
-    })?;
+    let (pack, _) = Paper::new(&request, value, files)?.post(now)?;
     Ok(pack)
 }
 
@@ -373,6 +356,22 @@ impl Paper {
 
     fn print(&self, mark: Mark, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
         self.pages(&self.letter(mark)?, now)
+    }
+
+    /// The postal pack around the letter with its ink line.
+    fn post(
+        &self,
+        now: DateTime<FixedOffset>,
+    ) -> Result<(Vec<NamedFile>, Vec<Warning>), Failure> {
+        let letter = self.letter(Mark::Ink)?;
+        post::pack(Posted {
+            request: &self.request,
+            letter: self.pages(&letter, now)?,
+            title: &letter.title,
+            second_copy: self.pages(&letter.clone().second_copy(), now)?,
+            fonts: &self.fonts,
+            now,
+        })
     }
 
     /// Names the field that holds a character no font has.

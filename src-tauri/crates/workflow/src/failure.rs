@@ -16,6 +16,8 @@ pub enum Class {
     Negative,
     /// Input or usage is wrong. Exit code 2.
     Input,
+    /// It cannot be confirmed. Exit code 3.
+    Indeterminate,
     /// Network, token, disk or database failed. Exit code 4.
     World,
 }
@@ -27,6 +29,7 @@ impl Class {
         match self {
             Self::Negative => 1,
             Self::Input => 2,
+            Self::Indeterminate => 3,
             Self::World => 4,
         }
     }
