@@ -15,21 +15,7 @@ pub fn test(servers: bool) -> Outcome {
     let mut skipped: Vec<String> = Vec::new();
     let mut steps = Steps::new(11);
 
-    let mut wanted = [packages::
-/// Each page once, by turns Russian and English, light and dark; `npm run pictures` makes the whole set.
-fn pages(ui: &Path, ci: bool, skipped: &mut Vec<String>) -> Outcome {
-    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    if !Path::new(&chromium).is_file() {
-        let reason = format!("pictures of the window's pages and axe-core: there is no {chromium}");
-        if ci {
-            return Err(reason);
-        }
-        skipped.push(reason);
-        return Ok(());
-    }
-    run(command("npm run pictures -- --turns --quick").current_dir(ui))
-}
-UILD, packages::TEST].concat();
+    let mut wanted = [packages::BUILD, packages::TEST].concat();
     if linux && servers {
         wanted.extend(packages::SERVERS);
     } else if linux && !packages::missing(packages::SERVERS).is_empty() {

@@ -65,9 +65,12 @@ pub(crate) enum Command {
         output: PathBuf,
         #[command(flatten)]
         key: KeyArguments,
-        /// Уровень подписи PAdES; метки времени (T, LT) пока не ставятся
+        /// Уровень подписи PAdES: B или T (с меткой времени)
         #[arg(long, value_enum, default_value_t = Level::B)]
         level: Level,
+        /// Адрес службы меток времени для уровня T
+        #[arg(long, value_name = "URL", required_if_eq("level", "T"))]
+        tsa: Option<String>,
         /// Куда записать отдельную подпись того же файла
         #[arg(long, value_name = "OUT.sig")]
         detached: Option<PathBuf>,
@@ -143,11 +146,13 @@ pub(crate) struct RegisterAccess {
 }
 
 /// Levels of PAdES that this program makes.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "verbatim")]
 pub(crate) enum Level {
     /// Baseline B: the signature and its certificates.
     B,
+    /// Baseline T: with a time stamp over the signature.
+    T,
 }
 
 #[derive(Debug, Args)]
@@ -183,6 +188,9 @@ pub(crate) struct VerifyArguments {
     /// Списки отзыва и ответы OCSP: файл DER или PEM либо папка; можно несколько раз
     #[arg(long, value_name = "F_OR_DIR")]
     pub(crate) crl: Vec<PathBuf>,
+    /// Куда записать протокол проверки
+    #[arg(long, value_name = "OUT.pdf")]
+    pub(crate) protocol: Option<PathBuf>,
     /// Не проверять отзыв сертификатов
     #[arg(long)]
     pub(crate) no_revocation: bool,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use law::Kind;
 use serde_json::json;
-use signature::{Certificate, SoftwareKey};
+use signature::{Certificate, SoftwareKey, TimeStamping};
 use workflow::{Beside, Failure};
 
 use crate::Context;
@@ -63,17 +63,33 @@ pub(crate) fn text(
     Ok(0)
 }
 
+/// What `sign` is to make.
+pub(crate) struct Wanted<'a> {
+    /// The signed PDF.
+    pub(crate) output: &'a Path,
+    /// The signature beside it.
+    pub(crate) detached: Option<&'a Path>,
+    /// Who stamps the time.
+    pub(crate) service: Option<&'a workflow::TimeService>,
+}
+
 /// Signs a PDF, and beside it when asked.
 pub(crate) fn sign(
     context: &Context,
     input: &Path,
-    output: &Path,
     key: &KeyArguments,
-    detached: Option<&Path>,
+    wanted: &Wanted<'_>,
 ) -> Result<u8, Failure> {
+    let Wanted {
+        output,
+        detached,
+        service,
+    } = *wanted;
     let pdf = workflow::read_file(input)?;
     let key = open_key(context, key)?.ok_or(Failure::KeyMissing)?;
-    let (signed, beside) = workflow::sign_file(&pdf, &key, detached.is_some(), context.now)?;
+    let service = service.map(|service| service as &dyn TimeStamping);
+    let (signed, beside) =
+        workflow::sign_file(&pdf, &key, detached.is_some(), service, context.now)?;
     workflow::write_file(output, &signed)?;
     let mut files = vec![output.display().to_string()];
     if let (Some(path), Some(bytes)) = (detached, &beside) {

@@ -80,9 +80,19 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
             input,
             output,
             key,
-            level: Level::B,
+            level,
+            tsa,
             detached,
-        } => documents::sign(context, &input, &output, &key, detached.as_deref()),
+        } => {
+            let service = tsa.filter(|_| level == Level::T);
+            let service = service.map(|url| workflow::TimeService::at(&url));
+            let wanted = documents::Wanted {
+                output: &output,
+                detached: detached.as_deref(),
+                service: service.as_ref(),
+            };
+            documents::sign(context, &input, &key, &wanted)
+        }
         Command::Verify(arguments) => verify::verify(context, &arguments),
         Command::Compose {
             request,

@@ -1,11 +1,10 @@
 //! `zaprosctl verify`: whose signature it is, what it covers, and whether that can be trusted.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use signature::{Trust, Verdict, Verification};
-use workflow::Failure;
+use signature::{Trust, Verdict};
+use workflow::{Failure, Inspected};
 
 use crate::Context;
 use crate::arguments::VerifyArguments;
@@ -23,7 +22,18 @@ pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u
         ),
         None => workflow::verify_pdf(&bytes, &trust, context.now),
     };
-    let mut text = text(&verification);
+    let signers = workflow::signer_matches(&verification, &report["request"], context.now);
+    let inspected = Inspected {
+        name: &name_of(&arguments.file),
+        bytes: &bytes,
+        verification: &verification,
+        signers: &signers,
+        at: context.now,
+    };
+    if let Some(path) = &arguments.protocol {
+        workflow::write_file(path, &workflow::protocol_pdf(&inspected)?)?;
+    }
+    let mut text = workflow::protocol(&inspected).to_string();
     if let Some(path) = &arguments.save_signed {
         let saved = match verification.signed_part(&bytes) {
             Some(part) => {
@@ -46,29 +56,9 @@ pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u
     })
 }
 
-fn text(verification: &Verification) -> String {
-    let word = |verdict: Verdict| match verdict {
-        Verdict::Valid => "действительна",
-        Verdict::Invalid => "недействительна",
-        Verdict::Indeterminate => "подтвердить нельзя",
-    };
-    let mut text = String::from("Предварительная проверка\n");
-    if verification.signatures.is_empty() {
-        text.push_str("Подписей нет: подтвердить нечего.\n");
-    }
-    for one in &verification.signatures {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "Подпись {}: {}", word(one.verdict), one.reason);
-        if let Some(signer) = &one.signer {
-            let _ = writeln!(text, "  подписал: {}", signer.common_name);
-            let _ = writeln!(text, "  издатель сертификата: {}", signer.issuer);
-        }
-    }
-    for warning in &verification.warnings {
-        let _ = writeln!(text, "Внимание: {}", warning.message);
-    }
-    text.push_str("Официальная проверка: e-trust.gosuslugi.ru");
-    text
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// The certificates in the files and folders the person trusts, and the revocation data given.

@@ -183,6 +183,9 @@ impl ListError {
 /// A document could not be signed; nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
+    /// The time-stamping service was not reached, refused, or answered something else.
+    #[error("метка времени не получена: {0}")]
+    TimeStamping(String),
     /// The key or its certificate.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -214,6 +217,7 @@ impl SignError {
             Self::Key(error) => error.code(),
             Self::Pdf(error) => error.code(),
             Self::Locked => "pdf_locked",
+            Self::TimeStamping(_) => "time_stamp_missing",
             Self::NoRoom => "signature_too_long",
             Self::Encoding(_) => "signature_encoding",
         }
@@ -227,6 +231,9 @@ impl SignError {
             Self::Pdf(error) => error.hint(),
             Self::Locked => {
                 "Поставьте отдельную подпись (файл .sig) или возьмите неподписанный документ."
+            }
+            Self::TimeStamping(_) => {
+                "Проверьте адрес службы и сеть или подпишите без метки времени: --level B."
             }
             Self::NoRoom => "Подготовьте документ к подписи заново.",
             Self::Encoding(_) => "Экспортируйте сертификат ещё раз или выберите другой ключ.",

@@ -34,6 +34,7 @@ mod revocation;
 mod signer;
 #[cfg(feature = "test-certificates")]
 pub mod testing;
+mod time_stamping;
 mod timestamp;
 mod trust;
 
@@ -44,7 +45,9 @@ pub use cms_write::sign_detached;
 pub use detached::{attached_content, signature_der, verify_detached};
 pub use error::{CertificateError, EvidenceError, KeyError, ListError, SignError};
 pub use key::{Custody, SigningKey, SoftwareKey};
-pub use pdf_sign::{PdfSignatureOptions, PreparedPdf, prepare_pdf, sign_pdf};
+pub use pdf_sign::{
+    PdfSignatureOptions, PreparedPdf, prepare_pdf, sign_pdf, sign_pdf_with_time_stamp,
+};
 pub use pdf_verify::verify_pdf;
 pub use pkcs12::Pkcs12;
 pub use report::{
@@ -52,4 +55,5 @@ pub use report::{
     RecognitionLine, Revocation, SignatureReport, SignerReport, TimeSource, TimeStampReport,
     Verdict, Verification, Warning,
 };
+pub use time_stamping::TimeStamping;
 pub use trust::Trust;

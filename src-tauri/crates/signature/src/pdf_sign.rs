@@ -9,9 +9,12 @@ use crate::algorithm::DigestAlgorithm;
 use crate::cms_write::signed_data;
 use crate::error::SignError;
 use crate::key::SigningKey;
+use crate::time_stamping::{self, TimeStamping};
 
 /// Room for attributes, the signature value and what levels T and LT add later.
 const ROOM: usize = 12 * 1024;
+/// Room for a token with the service's certificates.
+const TOKEN_ROOM: usize = 12 * 1024;
 /// Ten digits: the widest number a classic cross-reference table can hold.
 const WIDEST: i64 = 9_999_999_999;
 /// Fields, pages and kids looked at before a document counts as endless.
@@ -50,9 +53,32 @@ pub fn sign_pdf(
     options: &PdfSignatureOptions,
 ) -> Result<Vec<u8>, SignError> {
     key.certificate().usable_for_signing(options.at)?;
-    let certificates = key.certificate().der().len()
-        + key.chain().iter().map(|one| one.der().len()).sum::<usize>();
-    prepare_pdf(pdf, options, certificates + ROOM)?.sign(key)
+    prepare_pdf(pdf, options, certificates_length(key) + ROOM)?.sign(key)
+}
+
+fn certificates_length(key: &dyn SigningKey) -> usize {
+    let chain = key.chain().iter().map(|one| one.der().len());
+    key.certificate().der().len() + chain.sum::<usize>()
+}
+
+/// The same with a time stamp over the signature value: PAdES-T (ETSI EN 319 142-1 §6).
+///
+/// # Errors
+/// As [`sign_pdf`], and when the service gives no token; then nothing is signed.
+pub fn sign_pdf_with_time_stamp(
+    pdf: &[u8],
+    key: &dyn SigningKey,
+    options: &PdfSignatureOptions,
+    service: &dyn TimeStamping,
+) -> Result<Vec<u8>, SignError> {
+    key.certificate().usable_for_signing(options.at)?;
+    let prepared = prepare_pdf(pdf, options, certificates_length(key) + ROOM + TOKEN_ROOM)?;
+    let digest = prepared.digest(key.algorithm().digest());
+    let cms = signed_data(key, &digest, None)?;
+    let own = |_| SignError::Encoding("подпись не разобрать");
+    let signature = time_stamping::signature_value(&cms).map_err(own)?;
+    let token = time_stamping::token(&signature, service)?;
+    prepared.embed(&time_stamping::with_token(&cms, &token).map_err(own)?)
 }
 
 /// A PDF with everything but the signature value. A program outside may sign [`PreparedPdf::signed_bytes`] and hand

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
-use crate::algorithm::DigestAlgorithm;
+use crate::algorithm::{self, DigestAlgorithm};
 use crate::appraisal::{self, Judged, Setting};
 use crate::asn1::{self, NotDer, Reader, extensions, tag};
 use crate::certificate::Certificate;
 use crate::chain::Purpose;
-use crate::cms_read::SignedData;
+use crate::cms_read::{SignedData, Signer};
 use crate::oid;
 use crate::report::{ChainStatus, Integrity, PathCertificate, Revocation};
 use crate::revocation::Moments;
@@ -91,7 +91,12 @@ pub(crate) fn check(token: &[u8], stamped: &[&[u8]], setting: Setting<'_>) -> Ti
     stamp.algorithm = checked.algorithm;
     stamp.integrity = checked.integrity;
     stamp.doubts.extend(checked.doubts);
-    if !checked.names_certificate {
+    let named = checked.names_certificate
+        || checked
+            .certificate
+            .as_ref()
+            .is_some_and(|certificate| names_by_sha1(one, certificate).unwrap_or(false));
+    if !named {
         stamp
             .doubts
             .push("В метке времени не назван сертификат службы.".into());
@@ -149,14 +154,40 @@ pub(crate) fn check(token: &[u8], stamped: &[&[u8]], setting: Setting<'_>) -> Ti
     stamp
 }
 
+/// `SigningCertificate ::= SEQUENCE { certs SEQUENCE OF ESSCertID, … }`, `ESSCertID ::= SEQUENCE { certHash, … }`
+/// (RFC 2634 §5.4), which RFC 3161 §2.4.2 wants and RFC 5816 has improved on. SHA-1 is enough to point at one
+/// certificate among those that trusted authorities issue; the signature itself is made with something better.
+fn names_by_sha1(one: &Signer<'_>, certificate: &Certificate) -> Result<bool, NotDer> {
+    let Some(attribute) = one.signed_attribute(oid::SIGNING_CERTIFICATE)? else {
+        return Ok(false);
+    };
+    let mut fields = Reader::new(Reader::new(attribute.raw).only(tag::SEQUENCE)?.content);
+    let mut list = Reader::new(fields.expect(tag::SEQUENCE)?.content);
+    let mut first = Reader::new(list.expect(tag::SEQUENCE)?.content);
+    let hash = first.expect(tag::OCTET_STRING)?.content;
+    Ok(hash == algorithm::sha1(certificate.der()))
+}
+
 /// The content of a token.
-struct TokenInfo {
+pub(crate) struct TokenInfo {
     digest: DigestAlgorithm,
-    imprint: Vec<u8>,
+    pub(crate) imprint: Vec<u8>,
     time: DateTime<Utc>,
+    /// The number the request was marked with.
+    pub(crate) nonce: Option<Vec<u8>>,
 }
 
 impl TokenInfo {
+    /// The content of a whole token, nothing of it checked.
+    pub(crate) fn of_token(token: &[u8]) -> Result<Self, NotDer> {
+        match SignedData::read(token)? {
+            (signed, []) if signed.content_type == oid::TST_INFO => {
+                Self::read(signed.content.ok_or(NotDer)?)
+            }
+            _ => Err(NotDer),
+        }
+    }
+
     /// `TSTInfo ::= SEQUENCE { version, policy, messageImprint, serialNumber, genTime, accuracy OPTIONAL, ordering
     /// DEFAULT FALSE, nonce OPTIONAL, tsa [0] OPTIONAL, extensions [1] OPTIONAL }`
     fn read(content: &[u8]) -> Result<Self, NotDer> {
@@ -170,7 +201,7 @@ impl TokenInfo {
         let time = generation_time(fields.expect(tag::GENERALIZED_TIME)?.content)?;
         fields.optional(tag::SEQUENCE)?;
         fields.optional(tag::BOOLEAN)?;
-        fields.optional(tag::INTEGER)?;
+        let nonce = fields.optional(tag::INTEGER)?;
         fields.optional(0xa0)?;
         if let Some(list) = fields.optional(0xa1)?
             && extensions(list.content)?.iter().any(|one| one.critical)
@@ -184,6 +215,7 @@ impl TokenInfo {
             digest: DigestAlgorithm::from_identifier(&algorithm).ok_or(NotDer)?,
             imprint: hash,
             time,
+            nonce: nonce.map(|nonce| nonce.content.to_vec()),
         })
     }
 }

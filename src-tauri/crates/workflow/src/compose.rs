@@ -359,10 +359,7 @@ impl Paper {
     }
 
     /// The postal pack around the letter with its ink line.
-    fn post(
-        &self,
-        now: DateTime<FixedOffset>,
-    ) -> Result<(Vec<NamedFile>, Vec<Warning>), Failure> {
+    fn post(&self, now: DateTime<FixedOffset>) -> Result<(Vec<NamedFile>, Vec<Warning>), Failure> {
         let letter = self.letter(Mark::Ink)?;
         post::pack(Posted {
             request: &self.request,

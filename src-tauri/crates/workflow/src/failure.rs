@@ -298,7 +298,9 @@ impl Failure {
             Self::Incomplete(_) | Self::Law(law::LawError::ExtensionTooLate { .. }) => {
                 Class::Negative
             }
-            Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
+            Self::Write { .. }
+            | Self::OwnSignature { .. }
+            | Self::Sign(signature::SignError::TimeStamping(_)) => Class::World,
             Self::Send(error) => send_class(error),
             Self::Register(error) if error.is_world() => Class::World,
             Self::Returned(error) => error.class(),

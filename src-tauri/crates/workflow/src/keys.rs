@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, FixedOffset};
 use signature::{
-    Certificate, PdfSignatureOptions, Pkcs12, SigningKey, SoftwareKey, Trust, Verification,
+    Certificate, PdfSignatureOptions, Pkcs12, SigningKey, SoftwareKey, TimeStamping, Trust,
+    Verification,
 };
 
 use crate::failure::Failure;
@@ -22,7 +23,8 @@ pub fn open_pkcs12(
     Ok(key)
 }
 
-/// Signs a PDF, and beside it when asked, and checks what came out.
+/// Signs a PDF, and beside it when asked, and checks what came out. With a service the signature inside gets its time
+/// stamp (PAdES-T).
 ///
 /// # Errors
 /// [`Failure::Sign`], [`Failure::PdfFile`]; [`Failure::OwnSignature`] when the result does not verify.
@@ -30,10 +32,19 @@ pub fn sign_file(
     pdf: &[u8],
     key: &dyn SigningKey,
     detached: bool,
+    service: Option<&dyn TimeStamping>,
     now: DateTime<FixedOffset>,
 ) -> Result<(Vec<u8>, Option<Vec<u8>>), Failure> {
     usable(key, now)?;
-    let (signed, _) = sign(pdf, key, now)?;
+    let signed = match service {
+        Some(service) => {
+            let options = PdfSignatureOptions::at(now);
+            let signed = signature::sign_pdf_with_time_stamp(pdf, key, &options, service)?;
+            report::must_be_whole(&signature::verify_pdf(&signed, &Trust::new(), now))?;
+            signed
+        }
+        None => sign(pdf, key, now)?.0,
+    };
     let beside = if detached {
         Some(sign_beside(&signed, key, now)?)
     } else {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use signature::{Covers, Custody, Integrity, SignatureReport, Trust, Verification};
 
 use crate::failure::Failure;
+use crate::signer;
 
 /// What a request may unpack to; enclosures are not in it.
 const MAX_REQUEST: usize = 16 << 20;
@@ -81,7 +82,7 @@ pub fn verify_pdf(pdf: &[u8], trust: &Trust, at: DateTime<FixedOffset>) -> (Veri
     let request = verification
         .signed_part(pdf)
         .map_or(Value::Null, request_inside);
-    let report = with_request(&verification, request);
+    let report = with_request(&verification, request, at);
     (verification, report)
 }
 
@@ -100,13 +101,15 @@ pub fn verify_detached(
     } else {
         Value::Null
     };
-    let report = with_request(&verification, request);
+    let report = with_request(&verification, request, at);
     (verification, report)
 }
 
 /// What the check of our own output said (an unsigned letter has nothing to check); [`finish`] makes it `report.json`.
 pub(crate) fn own(verification: &Verification, pdf: &[u8]) -> Value {
-    with_request(verification, request_inside(pdf))
+    let mut report = json!(verification);
+    report["request"] = request_inside(pdf);
+    report
 }
 
 /// Makes a verification `report.json`: its legal force, who made it, what a person should know besides.
@@ -114,14 +117,74 @@ pub(crate) fn finish(report: &mut Value, legal_force: LegalForce, warnings: &[Wa
     report["legal_force"] = json!(legal_force);
     report["tool"] = json!(concat!("Zapros ", env!("CARGO_PKG_VERSION")));
     if let Some(said) = report["warnings"].as_array_mut() {
-        said.extend(warnings.iter().map(|warning| json!(warning)));
+        for warning in warnings {
+            // The verification may have said it already.
+            if said.iter().all(|one| one["code"] != warning.code) {
+                said.push(json!(warning));
+            }
+        }
     }
 }
 
-fn with_request(verification: &Verification, request: Value) -> Value {
+fn with_request(verification: &Verification, request: Value, at: DateTime<FixedOffset>) -> Value {
     let mut report = json!(verification);
+    let signers = signer_matches(verification, &request, at);
+    for (place, signer) in signers.iter().enumerate() {
+        report["signatures"][place]["signer_is_applicant"] = match signer {
+            SignerMatch::Applicant => json!(true),
+            SignerMatch::Other => json!(false),
+            SignerMatch::Unknown => Value::Null,
+        };
+    }
+    let applicant_signed = signers.contains(&SignerMatch::Applicant);
+    if let (false, true, Some(warnings)) = (
+        applicant_signed,
+        signers.contains(&SignerMatch::Other),
+        report["warnings"].as_array_mut(),
+    ) {
+        warnings.push(json!(Warning::new(
+            "signer_differs",
+            "Владелец сертификата – не тот, от чьего имени письмо."
+        )));
+    }
     report["request"] = request;
     report
+}
+
+/// Whether a signature is the applicant's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignerMatch {
+    /// The certificate names the applicant, or the representative when there is one.
+    Applicant,
+    /// It names somebody else.
+    Other,
+    /// There is no request to compare with, or no certificate, or it is a time stamp.
+    Unknown,
+}
+
+/// Compares the holder of each signature with the applicant of the request inside.
+#[must_use]
+pub fn signer_matches(
+    verification: &Verification,
+    request: &Value,
+    at: DateTime<FixedOffset>,
+) -> Vec<SignerMatch> {
+    let reading = request::read_value(request.clone(), at.date_naive()).ok();
+    let request = reading.and_then(|reading| reading.request);
+    let signatures = verification.signatures.iter();
+    signatures
+        .map(|one| match (&request, &one.certificate) {
+            _ if one.format == "RFC3161" => SignerMatch::Unknown,
+            (Some(request), Some(certificate)) => {
+                if signer::is_same_person(signer::names(certificate), request.applicant()) {
+                    SignerMatch::Applicant
+                } else {
+                    SignerMatch::Other
+                }
+            }
+            _ => SignerMatch::Unknown,
+        })
+        .collect()
 }
 
 /// What we signed ourselves must verify before anybody sees it.

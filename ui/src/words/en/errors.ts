@@ -137,6 +137,7 @@ export const errors: Words["errors"] = {
   smtp_tls_failed: e("Encryption failed", "A protected connection failed. We did not give the password; the letter did not go.", "Change the port and the encryption: 465 is implicit, 587 is STARTTLS."),
   smtp_wrong_password: e("The mailbox refused the password", "The server did not accept the name or the password. The letter did not go.", "Type the password again. Many providers want a separate app password, made in the mail settings on their site."),
   system_cannot_open: e("The file did not open", "No program on this computer opens it.", "Open the letter’s folder yourself: its name is the letter’s number."),
+  time_stamp_missing: e("There is no time stamp", "The time-stamping service did not answer, refused, or answered something else.", "Check the service’s address and the network, or sign without a time stamp."),
   unknown_event: e("The term was not computed", "The program does not know the event the term starts from.", "Update the program. The letter itself is not affected."),
   unknown_kind: e("The program does not know this letter", "The chosen kind of letter is not in the rules.", "Go back and choose what you want."),
   unknown_rule_pack: e("Rules of law not found", "The program lacks the set of rules it needs.", "Install the program again."),
