@@ -427,7 +427,7 @@ fn a_hundred_pages_and_monstrous_names_still_make_a_whole_pack() {
     let sentence = "Прошу разъяснить порядок обработки персональных данных и её сроки. ";
     let paragraph = format!("{}\n", sentence.repeat(30));
     let text = json!({ "kind": "free", "text": paragraph.repeat(19) });
-    request["demands"] = json!(vec![text; 7]);
+    request["demands"] = json!(vec![text; 9]);
     let pack = compose(&request, true);
     let files: Vec<_> = pack
         .into_iter()
