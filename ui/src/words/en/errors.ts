@@ -84,7 +84,7 @@ export const errors: Words["errors"] = {
   profile_password_missing: e("The mailbox’s password is missing", "The keychain does not hold it.", "Open the mail settings and type the password."),
   profiles_unreadable: e("Mail settings cannot be read", "The file with the settings is damaged.", "Fill in the mail settings again."),
   recipient_reserved: e("We do not send to this address", "This is an example address; nobody reads it.", "Type the company’s real e-mail."),
-  register_bad_url: e("The register’s address is wrong", "It names neither a file nor a server.", "Write sqlite:PATH or postgres://…"),
+  register_bad_url: e("The register’s address is wrong", "It names neither a file nor a server.", "Write an address like sqlite:PATH or postgres://SERVER/BASE."),
   register_conflict: e("The case was changed meanwhile", "Somebody else changed it while you worked. Your change was not kept.", "See what was done, and repeat yours if it is still needed."),
   register_counts_differ: e("The move did not add up", "The new register did not hold as many records as the old one. The move was undone.", "Repeat it when nobody is working with the register."),
   register_damaged: e("The register is damaged", "A part of the file cannot be read.", "Leave the file as it is and restore the register from the last copy."),
