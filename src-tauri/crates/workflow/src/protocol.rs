@@ -285,7 +285,10 @@ fn chain(one: &SignatureReport) -> String {
     if steps.is_empty() {
         return format!("{trusted}; {revocation}.");
     }
-    format!("{trusted}; {revocation}. Цепочка: {}.", steps.join(", издатель – "))
+    format!(
+        "{trusted}; {revocation}. Цепочка: {}.",
+        steps.join(", издатель – ")
+    )
 }
 
 fn paragraphs(texts: &[String]) -> Vec<Block> {
