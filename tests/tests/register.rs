@@ -110,11 +110,61 @@ fn a_composed_letter_becomes_a_case_that_is_listed_shown_and_exported() {
         book.to_str().unwrap(),
     ]);
     assert!(fs::read(&book).unwrap().starts_with(b"PK"));
+    let paper = desk.path("journal.pdf");
+    desk.json(&[
+        "register",
+        "export",
+        "--format",
+        "pdf",
+        "-o",
+        paper.to_str().unwrap(),
+    ]);
+    if tests::oracles::there("pdftotext") {
+        let said = run(Command::new("pdftotext")
+            .arg("-layout")
+            .arg(&paper)
+            .arg("-"))
+        .ended(0);
+        assert!(said.stdout.contains("Журнал учёта обращений"), "{said:#?}");
+        assert!(said.stdout.contains("2026-000001") && !said.stdout.contains("123456"));
+    }
     let nowhere = run(desk
         .command()
         .args(["--json", "register", "export", "--format", "xlsx"]));
     assert_eq!(nowhere.ended(2).error_code(), "output_missing");
     assert_eq!(desk.json(&["register", "audit"])["broken"], Value::Null);
+}
+
+#[test]
+fn a_bundle_proves_a_case_without_the_register_and_names_what_was_changed() {
+    let desk = Desk::new();
+    let composed = desk.compose("letter");
+    let number = composed["case"]["number"].as_str().unwrap();
+    let out = desk.path("bundle");
+    let folder = out.to_str().unwrap();
+    desk.json(&["register", "bundle", number, "--out", folder]);
+    fs::remove_file(desk.path("r.db")).unwrap();
+    let check = desk.json(&["register", "verify-bundle", folder]);
+    assert_eq!(
+        (&check["whole"], &check["papers"]),
+        (&json!(true), &json!(2))
+    );
+    let index = out.join("bundle.json");
+    let written = fs::read_to_string(&index).unwrap();
+    for (from, to) in [
+        ("\"maria\"", "\"marina\""),
+        ("\\\"email\\\"", "\\\"post\\\""),
+    ] {
+        assert!(written.contains(from), "{written}");
+        fs::write(&index, written.replacen(from, to, 1)).unwrap();
+        let changed = desk.run(&["--json", "register", "verify-bundle", folder]);
+        assert_eq!(changed.ended(1).json()["broken"][0], 2, "{from}");
+    }
+    fs::write(&index, written).unwrap();
+    let paper = fs::read_dir(out.join("papers")).unwrap().next();
+    fs::write(paper.unwrap().unwrap().path(), "другая бумага").unwrap();
+    let changed = desk.run(&["--json", "register", "verify-bundle", folder]);
+    assert_eq!(changed.ended(1).json()["papers"], 1);
 }
 
 #[test]

@@ -4,9 +4,11 @@
 //! Pure: fonts, clock and embedded files are passed in; equal input gives equal bytes.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod canvas;
 mod error;
 mod finish;
 mod fonts;
+mod journal;
 mod layout;
 mod lines;
 mod paint;
@@ -20,6 +22,7 @@ use letter::Letter;
 
 pub use error::PdfError;
 pub use fonts::Fonts;
+pub use journal::{Journal, journal};
 
 /// Name of the ready signature field; there is none in a letter to be signed by hand.
 pub const SIGNATURE_FIELD: &str = "Signature1";

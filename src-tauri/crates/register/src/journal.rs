@@ -280,19 +280,19 @@ pub(crate) async fn read(
 }
 
 /// The fields of a link, in the order in which they are hashed.
-struct Link<'a> {
-    seq: i64,
-    at: &'a str,
-    actor: &'a str,
-    action: &'a str,
-    case: Option<&'a str>,
-    entity: &'a str,
-    version: i64,
-    digest: &'a str,
+pub(crate) struct Link<'a> {
+    pub(crate) seq: i64,
+    pub(crate) at: &'a str,
+    pub(crate) actor: &'a str,
+    pub(crate) action: &'a str,
+    pub(crate) case: Option<&'a str>,
+    pub(crate) entity: &'a str,
+    pub(crate) version: i64,
+    pub(crate) digest: &'a str,
 }
 
 impl Link<'_> {
-    fn hash(&self, previous: &str) -> String {
+    pub(crate) fn hash(&self, previous: &str) -> String {
         let mut hasher = Sha256::new();
         hasher.update(b"zapros-journal/1");
         let (seq, version) = (self.seq.to_string(), self.version.to_string());
@@ -431,7 +431,7 @@ async fn forgotten_cases(connection: &mut AnyConnection) -> Result<HashSet<Strin
         .collect()
 }
 
-fn digest(salt: &str, body: &str) -> String {
+pub(crate) fn digest(salt: &str, body: &str) -> String {
     let mut hasher = Sha256::new();
     hasher.update(salt);
     hasher.update([0]);

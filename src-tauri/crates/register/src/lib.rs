@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod anonymise;
+mod bundle;
 mod cases;
 mod change;
 mod directory;
@@ -31,6 +32,7 @@ mod terms;
 mod testing;
 
 pub use anonymise::{AnonymisationAct, Oblivion, Retention};
+pub use bundle::{ProofLink, first_fault, vouches};
 pub use cases::{Cases, Registered};
 pub use directory::{Directory, DirectoryOperator};
 pub use drafts::{Draft, Drafts};

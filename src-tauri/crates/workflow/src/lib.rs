@@ -4,6 +4,7 @@
 //! not at all.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bundle;
 mod case;
 mod case_card;
 mod check;
@@ -12,12 +13,14 @@ mod enclosures;
 mod failure;
 mod filing;
 mod folder;
+mod journal_pdf;
 mod keeping;
 mod keys;
 mod message;
 mod open_register;
 mod post;
 mod protocol;
+mod reminders;
 mod report;
 mod same_paper;
 mod sending;
@@ -26,6 +29,7 @@ mod take_back;
 mod time_service;
 mod words;
 
+pub use bundle::{BundleCheck, verify_bundle, write_bundle};
 pub use case::{CaseFile, CaseView, case_view};
 pub use case_card::{CaseCard, case_card};
 pub use check::{check, skeleton, terms};
@@ -34,10 +38,12 @@ pub use enclosures::{Beside, Digest, Files, digest};
 pub use failure::{Class, Failure};
 pub use filing::{file_composed, send_filed};
 pub use folder::{NamedFile, private_folder, read_file, write_file, write_files};
+pub use journal_pdf::journal_pdf;
 pub use keeping::{change_register_key, restore_register, wipe_register};
 pub use keys::{holder, open_pkcs12, sign_file};
 pub use open_register::{OpenRegister, RegisterAddress};
 pub use protocol::{Inspected, protocol, protocol_pdf};
+pub use reminders::{Reminder, reminders};
 pub use report::{LegalForce, SignerMatch, Warning, signer_matches, verify_detached, verify_pdf};
 pub use sending::send;
 pub use signer::{HolderNames, is_same_person};

@@ -33,6 +33,12 @@ pub(crate) enum RegisterCommand {
         #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
         limit: i64,
     },
+    /// О чём напомнить: сроки, которые прошли или скоро кончатся, и письма, которые уже можно послать
+    Reminders {
+        /// На сколько дней вперёд
+        #[arg(long, value_name = "N", default_value_t = 3)]
+        days: u32,
+    },
     /// Дело целиком: сроки со счётом, документы, события, следующие письма
     Show {
         /// Номер дела или его код
@@ -105,6 +111,19 @@ pub(crate) enum RegisterCommand {
         #[arg(long, value_name = "NUMBER")]
         act: String,
     },
+    /// Дело папкой для проверки: документы и события с их звеньями
+    Bundle {
+        /// Номер дела или его код
+        case: String,
+        /// Куда сложить
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Проверить такую папку без реестра
+    VerifyBundle {
+        /// Папка
+        folder: PathBuf,
+    },
     /// Доказать журнал событий или назвать первое нарушенное звено
     Audit {
         /// Конец цепочки, записанный вами раньше: НОМЕР:ХЭШ
@@ -168,6 +187,8 @@ pub(crate) enum Format {
     Csv,
     /// The journal as a workbook.
     Xlsx,
+    /// The journal on paper.
+    Pdf,
     /// Terms as a calendar.
     Ics,
 }

@@ -50,6 +50,7 @@ fn bytes(
     let lines = register.wait(journal_lines(register, filter))?;
     let bytes = match format {
         Format::Csv => to_csv(&lines)?,
+        Format::Pdf => workflow::journal_pdf(&lines, context.now)?,
         Format::Xlsx | Format::Ics => to_xlsx(&lines)?,
     };
     Ok((bytes, lines.len()))

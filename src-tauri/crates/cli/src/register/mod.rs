@@ -1,6 +1,7 @@
 //! `zaprosctl register …`.
 
 pub(crate) mod arguments;
+mod bundle;
 mod export;
 mod keeping;
 mod operators;
@@ -24,6 +25,7 @@ pub(crate) fn register(context: &Context, command: RegisterCommand) -> Result<u8
             before,
         } => list(context, &filter.into(), limit, before.as_deref()),
         RegisterCommand::Board { officer, limit } => board(context, officer.as_deref(), limit),
+        RegisterCommand::Reminders { days } => remind(context, days),
         RegisterCommand::Show { case } => show::show(context, &case),
         RegisterCommand::Export {
             format,
@@ -49,6 +51,8 @@ pub(crate) fn register(context: &Context, command: RegisterCommand) -> Result<u8
                 act,
             },
         ),
+        RegisterCommand::Bundle { case, out } => bundle::write(context, &case, &out),
+        RegisterCommand::VerifyBundle { folder } => bundle::verify(context, &folder),
         RegisterCommand::Audit { tip } => audit(context, tip.as_ref()),
     }
 }
@@ -103,6 +107,33 @@ fn board(context: &Context, officer: Option<&str>, limit: i64) -> Result<u8, Fai
         .output
         .result(&json!({ "overdue": overdue, "board": lines }), &text);
     Ok(0)
+}
+
+/// A term that was missed is a negative answer.
+fn remind(context: &Context, days: u32) -> Result<u8, Failure> {
+    let register = context.register()?;
+    let reminders = workflow::reminders(&register, context.now.date_naive(), days)?;
+    let mut text = String::new();
+    for reminder in &reminders {
+        let left = match reminder.days_left {
+            left @ ..0 => format!("просрочено, дней: {}", -left),
+            0 => "срок сегодня".to_owned(),
+            left => format!("осталось дней: {left}"),
+        };
+        let (number, kind) = (&reminder.line.number, reminder.line.matter.code());
+        text += &format!("{number}  {kind}  {left}\n");
+        for letter in &reminder.next {
+            text += &format!("  {}\n", show::next(letter));
+        }
+    }
+    if reminders.is_empty() {
+        text = "Напоминать не о чем.".to_owned();
+    }
+    let missed = reminders.iter().any(|reminder| reminder.days_left < 0);
+    context
+        .output
+        .result(&json!({ "reminders": reminders }), &text);
+    Ok(u8::from(missed))
 }
 
 /// A broken chain is a negative answer.

@@ -77,7 +77,7 @@ fn text(card: &CaseCard) -> String {
     text
 }
 
-fn next(letter: &NextLetter) -> String {
+pub(crate) fn next(letter: &NextLetter) -> String {
     let name = match letter.letter {
         NextKind::Reminder => "напоминание",
         NextKind::Repeat => "повторный запрос",

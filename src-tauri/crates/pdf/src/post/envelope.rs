@@ -3,8 +3,8 @@
 
 use letter::post::{Party, Posting};
 
-use super::canvas::{Canvas, Spot};
 use crate::PdfError;
+use crate::canvas::{Canvas, Spot};
 
 /// ГОСТ Р 51506-99, long side across.
 const FORMATS: [(f32, f32); 3] = [(324.0, 229.0), (229.0, 162.0), (220.0, 110.0)];

@@ -2,8 +2,8 @@
 
 use letter::post::{PostedItem, Posting, pieces, roubles};
 
-use super::canvas::{Canvas, Spot};
 use crate::PdfError;
+use crate::canvas::{Canvas, Spot};
 
 const LEFT: f32 = 20.0;
 const WIDTH: f32 = 175.0;

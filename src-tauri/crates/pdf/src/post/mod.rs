@@ -1,15 +1,14 @@
 //! The postal pack: envelope sheets, ф. 107 in two copies, ф. 119 with both sides.
 
-mod canvas;
 mod envelope;
 mod inventory;
 mod notice;
 
 use letter::post::Posting;
 
+use crate::canvas::Canvas;
 use crate::finish::About;
 use crate::{Fonts, Options, PdfError, write};
-use canvas::Canvas;
 
 /// Envelope sheets of C4, C5 and DL, one a page, in this order.
 ///

@@ -2,8 +2,8 @@
 
 use letter::post::Posting;
 
-use super::canvas::{Canvas, Spot};
 use crate::PdfError;
+use crate::canvas::{Canvas, Spot};
 
 /// The card, A6.
 const CARD: (f32, f32) = (148.0, 105.0);
