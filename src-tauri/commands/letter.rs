@@ -108,6 +108,7 @@ pub(crate) fn compose(
         files: &*shell,
         now: shell.now(),
         key: key.as_deref(),
+        detached: true,
         email: options.email,
         post: options.post,
     })?;

@@ -116,6 +116,12 @@ pub(crate) enum Command {
         #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
         returned: Vec<PathBuf>,
     },
+    /// Принять обращение: письмо .eml, PDF (с .sig), запрос .json, скан; зарегистрировать и сказать, чего не хватает
+    Intake(IntakeArguments),
+    /// Ответить на обращение: заполнить, проверить, подписать, записать в дело
+    Respond(RespondArguments),
+    /// Много писем по таблице: строка – письмо; остановленное продолжается той же командой
+    Batch(BatchArguments),
     /// Сроки по виду требования, со счётом дней
     Deadline(DeadlineArguments),
     /// Реестр: дела, сроки, журнал
@@ -179,6 +185,13 @@ pub(crate) struct VerifyArguments {
     /// Отдельная подпись (.sig, .p7s): тогда FILE – любые байты
     #[arg(long, value_name = "F.sig")]
     pub(crate) signature: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+}
+
+/// Whom to trust, and what is known of withdrawn certificates.
+#[derive(Debug, Args)]
+pub(crate) struct TrustArguments {
     /// Корневые сертификаты, которым вы доверяете: файл PEM или папка; можно несколько раз
     #[arg(long, value_name = "PEM_OR_DIR")]
     pub(crate) trust: Vec<PathBuf>,
@@ -216,6 +229,95 @@ pub(crate) struct DeadlineArguments {
     /// Когда отправлено уведомление о продлении
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) extension_sent: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IntakeArguments {
+    /// Файлы обращения; несколько писем разом – несколько обращений
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+    /// Ваш почтовый сервер: его отметка в письме говорит, когда оно получено
+    #[arg(long, value_name = "HOST")]
+    pub(crate) server: Option<String>,
+    /// Как пришло, если это не письмо .eml
+    #[arg(long, value_enum, default_value_t = Came::Email)]
+    pub(crate) channel: Came,
+    /// Когда получено, если об этом нечему сказать: дата или момент RFC 3339
+    #[arg(long, value_name = "DATE_OR_RFC3339")]
+    pub(crate) received: Option<String>,
+    /// Профиль компании (zapros-company/1); запоминается в реестре
+    #[arg(long, value_name = "C.json")]
+    pub(crate) company: Option<PathBuf>,
+    /// Только посмотреть, не регистрировать
+    #[arg(long)]
+    pub(crate) look: bool,
+}
+
+/// How a letter came.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Came {
+    /// Лично
+    Desk,
+    /// Почтой
+    Post,
+    /// Электронной почтой
+    Email,
+    /// Через сайт
+    Site,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RespondArguments {
+    /// Номер дела или его код
+    pub(crate) case: String,
+    /// Вид ответа: acknowledgement, missing_information, extension, answer, no_data, refusal …
+    #[arg(long, value_name = "A")]
+    pub(crate) kind: String,
+    /// Сведения ответа (часть файла zapros-response/1): ложатся поверх заполненного
+    #[arg(long, value_name = "F.json")]
+    pub(crate) data: Option<PathBuf>,
+    /// Папка для ответа
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyArguments,
+    /// Приготовить электронное письмо (message.eml)
+    #[arg(long)]
+    pub(crate) email: bool,
+    /// Приготовить почтовое отправление (post/)
+    #[arg(long)]
+    pub(crate) post: bool,
+    /// Профиль компании (zapros-company/1); запоминается в реестре
+    #[arg(long, value_name = "C.json")]
+    pub(crate) company: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BatchArguments {
+    /// Таблица: .csv, .xlsx (столбец – поле) или .jsonl (строка – запрос)
+    pub(crate) table: PathBuf,
+    /// Папка для писем: NNNNN/letter.pdf и results.jsonl
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyArguments,
+    /// Положить рядом с письмом и отдельную подпись (letter.pdf.sig)
+    #[arg(long)]
+    pub(crate) detached: bool,
+    /// Приготовить электронные письма (message.eml)
+    #[arg(long)]
+    pub(crate) email: bool,
+    /// Приготовить почтовые отправления (post/)
+    #[arg(long)]
+    pub(crate) post: bool,
+    /// Какой столбец какое поле: mapping.json прежней пачки (без него – по заголовкам)
+    #[arg(long, value_name = "M.json")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Сколько писем делать одновременно (по умолчанию – по числу процессоров)
+    #[arg(long, value_name = "N")]
+    pub(crate) workers: Option<usize>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -38,6 +38,7 @@ pub(crate) fn compose(
         files: &documents::beside(request),
         now: context.now,
         key: key.as_ref().map(|key| key as &dyn SigningKey),
+        detached: true,
         email: wanted.email,
         post: wanted.post,
     })?;

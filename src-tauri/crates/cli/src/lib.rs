@@ -2,9 +2,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod arguments;
+mod batch;
 mod check;
 mod compose;
 mod deadline;
+mod desk;
 mod documents;
 mod law;
 mod opening;
@@ -26,6 +28,8 @@ use crate::output::Output;
 /// What every command is given: the clock, and where to print.
 struct Context {
     now: DateTime<FixedOffset>,
+    /// The moment of `--at`, for work that outlasts a moment.
+    fixed: Option<DateTime<FixedOffset>>,
     output: Output,
     register: RegisterAccess,
 }
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
         .unwrap_or_else(|| Utc::now().with_timezone(&::law::moscow()));
     let context = Context {
         now,
+        fixed: arguments.at,
         output,
         register: arguments.register,
     };
@@ -120,6 +125,9 @@ fn run(context: &Context, command: Command) -> Result<u8, Failure> {
             mail,
         } => compose::send(context, &folder, &profile, &mail),
         Command::TakeBack { folder, returned } => compose::take_back(context, &folder, &returned),
+        Command::Intake(arguments) => desk::intake(context, &arguments),
+        Command::Respond(arguments) => desk::respond(context, &arguments),
+        Command::Batch(arguments) => batch::batch(context, &arguments),
         Command::Deadline(arguments) => deadline::deadline(context, &arguments),
         Command::Register { command } => register::register(context, command),
         Command::Law { command } => law::law(context, &command),

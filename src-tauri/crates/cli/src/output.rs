@@ -37,23 +37,9 @@ impl Output {
     /// A failure: what happened, which field, what to do. Gives the exit code.
     pub(crate) fn failure(self, failure: &Failure) -> ExitCode {
         let code = failure.class().exit_code();
-        let problems = match failure {
-            Failure::Incomplete(problems) => problems.as_slice(),
-            _ => &[],
-        };
+        let problems = failure.problems();
         if self.json {
-            let mut error = json!({
-                "code": failure.code(),
-                "message": failure.to_string(),
-                "hint": failure.hint(),
-            });
-            if let Some(field) = failure.field() {
-                error["field"] = json!(field);
-            }
-            if !problems.is_empty() {
-                error["problems"] = json!(problems);
-            }
-            self.result(&json!({ "error": error }), "");
+            self.result(&json!({ "error": failure.to_json() }), "");
         }
         complain(&format!("Ошибка: {failure}"));
         if let (true, Some(field)) = (problems.is_empty(), failure.field()) {

@@ -7,12 +7,12 @@ use signature::{Trust, Verdict};
 use workflow::{Failure, Inspected};
 
 use crate::Context;
-use crate::arguments::VerifyArguments;
+use crate::arguments::{TrustArguments, VerifyArguments};
 
 /// Verifies; exit code 0 valid, 1 invalid, 3 cannot be confirmed.
 pub(crate) fn verify(context: &Context, arguments: &VerifyArguments) -> Result<u8, Failure> {
     let bytes = workflow::read_file(&arguments.file)?;
-    let trust = trust(arguments)?;
+    let trust = trust(&arguments.trust)?;
     let (verification, mut report) = match &arguments.signature {
         Some(signature) => workflow::verify_detached(
             &bytes,
@@ -62,7 +62,7 @@ fn name_of(path: &Path) -> String {
 }
 
 /// The certificates in the files and folders the person trusts, and the revocation data given.
-fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
+pub(crate) fn trust(arguments: &TrustArguments) -> Result<Trust, Failure> {
     let mut trust = Trust::new();
     for path in &arguments.trust {
         for file in files(path)? {

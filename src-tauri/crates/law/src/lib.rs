@@ -30,8 +30,8 @@ pub use received::{Received, moscow, parse_event};
 pub use repeat::{PreviousOutcome, RepeatGate, repeat_free_from, repeat_gate};
 pub use requirement::{DEMAND, Requirement, SignatureRule, When};
 pub use rules::{
-    AnswerRule, DeferralRule, DutyRule, ExtensionRule, Filer, ItemRule, KindRule, Provenance,
-    RefusalGround, ReplyRule, TermRule, Unit,
+    AnswerContent, AnswerRule, DeferralRule, DutyRule, ExtensionRule, FieldIs, Filer, ItemRule,
+    KindRule, Provenance, RefusalGround, ReplyRule, TermRule, Unit,
 };
 pub use terms::{
     Deadline, Due, Extension, Facts, Matter, Skipped, Start, Term, deadline, deadline_in, due_day,

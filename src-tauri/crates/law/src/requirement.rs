@@ -94,7 +94,8 @@ fn at(pointer: &str, demand: usize) -> String {
     )
 }
 
-fn is_filled(value: &Value) -> bool {
+/// Whether something stands there.
+pub(crate) fn is_filled(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::String(text) => !text.trim().is_empty(),

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::codes::{AccessItem, Answer, Duty, Event, Kind};
-use crate::requirement::{Requirement, SignatureRule};
+use crate::codes::{AccessItem, Answer, Duty, Event, Kind, RequiredBy};
+use crate::requirement::{Requirement, SignatureRule, is_filled};
 
 /// Where a rule comes from and when it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -219,8 +220,75 @@ pub struct AnswerRule {
     pub used_when: String,
     /// What it must contain.
     pub contains: Vec<String>,
+    /// The same as fields of the response file: without them the answer may not be signed.
+    #[serde(default)]
+    pub requires: Vec<AnswerContent>,
     /// Where the rule comes from.
     pub provenance: Provenance,
+}
+
+/// Something an answer must contain before it may be signed.
+///
+/// Pointers are JSON Pointers (RFC 6901) into the response file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerContent {
+    /// Where its absence is reported; fulfilled when it is there and not empty.
+    pub field: String,
+    /// Other places that fulfil it as well.
+    #[serde(default)]
+    pub or: Vec<String>,
+    /// When it is asked for at all; always, when this is not given.
+    #[serde(default)]
+    pub when: Option<FieldIs>,
+    /// Who demands it.
+    pub required_by: RequiredBy,
+    /// The norm that demands it.
+    pub norm: String,
+    /// Whether the norm was read in a public copy of the official text.
+    pub checked: bool,
+    /// One Russian sentence that says what to do.
+    pub message: String,
+}
+
+impl AnswerContent {
+    /// Whether the response must have it.
+    #[must_use]
+    pub fn is_asked(&self, response: &Value) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(response))
+    }
+
+    /// Whether the response has it. A box that is not ticked says nothing.
+    #[must_use]
+    pub fn is_met(&self, response: &Value) -> bool {
+        std::iter::once(&self.field).chain(&self.or).any(|field| {
+            response
+                .pointer(field)
+                .is_some_and(|value| is_filled(value) && *value != Value::Bool(false))
+        })
+    }
+}
+
+impl FieldIs {
+    fn holds(&self, response: &Value) -> bool {
+        response.pointer(&self.field).is_some_and(|value| {
+            self.is.is_empty()
+                || value
+                    .as_str()
+                    .is_some_and(|text| self.is.iter().any(|one| one == text))
+        })
+    }
+}
+
+/// A circumstance told by a field of the response file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldIs {
+    /// The field.
+    pub field: String,
+    /// It is one of these; an empty list means: it is there at all.
+    #[serde(default)]
+    pub is: Vec<String>,
 }
 
 /// A ground on which the operator may refuse, or go on.

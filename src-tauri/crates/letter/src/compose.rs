@@ -1,7 +1,7 @@
 //! The order of a letter: heads, heading, demands, identity, relationship, answer, enclosures, signature.
 
 use law::Kind;
-use request::{AuthorityCode, Demand, ReplyForm, ReplyTo, Request};
+use request::{AuthorityCode, Demand, Enclosure, ReplyForm, ReplyTo, Request};
 
 use crate::LetterError;
 use crate::blocks::{Block, Item, Letter, Mark, Signature};
@@ -49,9 +49,9 @@ pub fn compose(request: &Request, options: &Options) -> Result<Letter, LetterErr
             blocks.push(Block::Part(format!("{}. {}", number + 1, template.part)));
         }
         let facts = facts(request, demand);
-        blocks.extend(template::blocks(demand.kind(), template, &facts)?);
+        blocks.extend(template::blocks(demand.kind().code(), template, &facts)?);
         if let (true, Some(answer)) = (several, &template.answer) {
-            let answer = template::fill(demand.kind(), answer, &facts)?;
+            let answer = template::fill(demand.kind().code(), answer, &facts)?;
             blocks.push(Block::Paragraph(format!("Ответ прошу направить {answer}.")));
         }
     }
@@ -294,7 +294,7 @@ fn answer(
             template
                 .answer
                 .as_ref()
-                .map(|a| template::fill(first.kind(), a, &facts))
+                .map(|a| template::fill(first.kind().code(), a, &facts))
                 .transpose()?,
         ),
         None => (
@@ -349,7 +349,12 @@ fn answer(
 
 /// Реквизит 19; the list always equals what is attached.
 fn enclosures(request: &Request) -> Vec<Block> {
-    match request.enclosures.as_slice() {
+    enclosed(&request.enclosures)
+}
+
+/// The list of what goes along.
+pub(crate) fn enclosed(enclosures: &[Enclosure]) -> Vec<Block> {
+    match enclosures {
         [] => Vec::new(),
         [one] => vec![Block::Paragraph(punctuated(
             &format!("Приложение: {}", wording::enclosure(one)),
@@ -372,7 +377,7 @@ fn enclosures(request: &Request) -> Vec<Block> {
 }
 
 /// The first mention of the law in full, the next by the short name it gives.
-fn name_the_law(blocks: &mut [Block]) {
+pub(crate) fn name_the_law(blocks: &mut [Block]) {
     let mut mentions = 0usize;
     each_text(blocks, &mut |text| mentions += text.matches(LAW).count());
     let mut seen = 0usize;
@@ -394,7 +399,7 @@ fn name_the_law(blocks: &mut [Block]) {
     });
 }
 
-fn each_text(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
+pub(crate) fn each_text(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
     for block in blocks {
         match block {
             Block::Heads {

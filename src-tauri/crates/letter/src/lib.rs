@@ -4,6 +4,7 @@
 //! of demand; this crate chooses, fills and orders it.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod answer;
 mod blocks;
 mod compose;
 mod error;
@@ -17,6 +18,7 @@ mod template;
 mod typography;
 mod wording;
 
+pub use answer::{Signing, answer};
 pub use blocks::{Acceptance, Block, Item, Letter, Mark, Signature, SignatureMark};
 pub use compose::{Options, compose};
 pub use error::LetterError;

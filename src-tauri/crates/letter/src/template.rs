@@ -5,6 +5,7 @@
 use law::Kind;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::LetterError;
 use crate::blocks::{Block, Item};
@@ -17,6 +18,7 @@ pub(crate) struct Template {
     /// Заголовок к тексту, when the letter has this demand only.
     pub(crate) heading: String,
     /// Heading of the part, when there are several.
+    #[serde(default)]
     pub(crate) part: String,
     /// How the answer is asked for, before its form and address.
     pub(crate) reply: Option<String>,
@@ -33,7 +35,7 @@ struct Piece {
     when: Option<String>,
     /// A paragraph; line ends in what it yields make several.
     p: Option<String>,
-    /// A variable that holds a list; `item` is filled for each.
+    /// An expression that yields a list; `item` is filled for each.
     each: Option<String>,
     /// The text of one item.
     item: Option<String>,
@@ -71,22 +73,30 @@ templates! {
 
 /// The template of a kind.
 pub(crate) fn template(kind: Kind) -> Result<Template, LetterError> {
-    toml::from_str(source(kind)).map_err(|e| LetterError::Template {
-        kind: kind.code(),
+    parse(kind.code(), source(kind))
+}
+
+/// A template file; `name` tells which, should it be broken.
+pub(crate) fn parse<T: DeserializeOwned>(
+    name: &'static str,
+    source: &str,
+) -> Result<T, LetterError> {
+    toml::from_str(source).map_err(|e| LetterError::Template {
+        kind: name,
         reason: e.to_string(),
     })
 }
 
 /// Fills one text.
-pub(crate) fn fill(kind: Kind, text: &str, facts: &Value) -> Result<String, LetterError> {
+pub(crate) fn fill(name: &'static str, text: &str, facts: &Value) -> Result<String, LetterError> {
     environment()
         .render_str(text, facts)
-        .map_err(|e| broken(kind, &e))
+        .map_err(|e| broken(name, &e))
 }
 
 /// Fills the body of a template.
 pub(crate) fn blocks(
-    kind: Kind,
+    name: &'static str,
     template: &Template,
     facts: &Value,
 ) -> Result<Vec<Block>, LetterError> {
@@ -94,27 +104,28 @@ pub(crate) fn blocks(
     let mut out = Vec::new();
     for piece in &template.body {
         if let Some(when) = &piece.when {
-            let expression = env.compile_expression(when).map_err(|e| broken(kind, &e))?;
+            let expression = env.compile_expression(when).map_err(|e| broken(name, &e))?;
             if !expression
                 .eval(facts)
-                .map_err(|e| broken(kind, &e))?
+                .map_err(|e| broken(name, &e))?
                 .is_true()
             {
                 continue;
             }
         }
         if let Some(p) = &piece.p {
-            let text = env.render_str(p, facts).map_err(|e| broken(kind, &e))?;
+            let text = env.render_str(p, facts).map_err(|e| broken(name, &e))?;
             out.extend(paragraphs(&text));
         }
         if let (Some(each), Some(item)) = (&piece.each, &piece.item) {
-            let list = facts.get_attr(each).map_err(|e| broken(kind, &e))?;
+            let expression = env.compile_expression(each).map_err(|e| broken(name, &e))?;
+            let list = expression.eval(facts).map_err(|e| broken(name, &e))?;
             let mut texts = Vec::new();
-            for (index, it) in list.try_iter().map_err(|e| broken(kind, &e))?.enumerate() {
+            for (index, it) in list.try_iter().map_err(|e| broken(name, &e))?.enumerate() {
                 let context = minijinja::context! { it, index, ..facts.clone() };
                 texts.push(one_line(
                     &env.render_str(item, context)
-                        .map_err(|e| broken(kind, &e))?,
+                        .map_err(|e| broken(name, &e))?,
                 ));
             }
             out.extend(self::list(texts));
@@ -160,12 +171,23 @@ fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.add_filter("sentence", |text: String| punctuated(&text, '.'));
+    env.add_filter("bare", |text: String| bare(&text));
+    env.add_filter("day", |text: String| {
+        text.parse().map_or(text, crate::wording::date)
+    });
     env
 }
 
-fn broken(kind: Kind, error: &minijinja::Error) -> LetterError {
+/// A text inside a sentence: one line, without the mark that ended it.
+fn bare(text: &str) -> String {
+    one_line(text)
+        .trim_end_matches(['.', ';', ',', ' '])
+        .to_owned()
+}
+
+fn broken(name: &'static str, error: &minijinja::Error) -> LetterError {
     LetterError::Template {
-        kind: kind.code(),
+        kind: name,
         reason: format!("{error:#}"),
     }
 }

@@ -82,15 +82,24 @@ fn is_digits(text: &str, count: usize) -> bool {
 
 /// Initials before the surname (ГОСТ Р 7.0.97-2025, реквизит 22): `М. С. Иванова-Петровская`.
 pub(crate) fn signature_name(person: &Person) -> String {
+    initials(
+        &person.surname,
+        &person.given_name,
+        person.patronymic.as_deref(),
+    )
+}
+
+/// The same from the parts of a name.
+pub(crate) fn initials(surname: &str, given_name: &str, patronymic: Option<&str>) -> String {
     let initial = |name: &str| {
         name.chars()
             .next()
             .map(|c| format!("{c}."))
             .unwrap_or_default()
     };
-    let mut parts = vec![initial(&person.given_name)];
-    parts.extend(person.patronymic.as_deref().map(initial));
-    parts.push(person.surname.to_string());
+    let mut parts = vec![initial(given_name)];
+    parts.extend(patronymic.map(initial));
+    parts.push(surname.to_owned());
     parts.join("\u{a0}")
 }
 

@@ -14,6 +14,7 @@ mod json;
 mod model;
 mod problem;
 mod read;
+pub mod response;
 mod rules;
 mod values;
 mod walk;

@@ -73,7 +73,7 @@ pub enum Format {
 }
 
 /// Оператор персональных данных (ст. 3 п. 2).
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Operator {
     /// Full name.

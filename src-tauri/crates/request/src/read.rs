@@ -118,7 +118,7 @@ fn request(value: &Value, at: &str, notes: &mut Notes) -> Option<Request> {
     })
 }
 
-fn operator(value: &Value, at: &str, notes: &mut Notes) -> Option<Operator> {
+pub(crate) fn operator(value: &Value, at: &str, notes: &mut Notes) -> Option<Operator> {
     let mut fields = Fields::open(value, at, notes)?;
     let name = fields.need("name", line);
     let short_name = fields.may("short_name", line);
@@ -141,7 +141,7 @@ fn operator(value: &Value, at: &str, notes: &mut Notes) -> Option<Operator> {
     })
 }
 
-fn address(value: &Value, at: &str, notes: &mut Notes) -> Option<Address> {
+pub(crate) fn address(value: &Value, at: &str, notes: &mut Notes) -> Option<Address> {
     let mut fields = Fields::open(value, at, notes)?;
     let postal_code = fields.may("postal_code", postal_code);
     let text = fields.need("text", line);
@@ -175,7 +175,7 @@ fn person(value: &Value, at: &str, notes: &mut Notes) -> Option<Person> {
     })
 }
 
-fn document(value: &Value, at: &str, notes: &mut Notes) -> Option<Document> {
+pub(crate) fn document(value: &Value, at: &str, notes: &mut Notes) -> Option<Document> {
     const KINDS: &[&str] = &[
         "passport_rf",
         "passport_rf_foreign",
@@ -326,7 +326,7 @@ fn reply(value: &Value, at: &str, notes: &mut Notes) -> Option<Reply> {
     })
 }
 
-fn enclosure(value: &Value, at: &str, notes: &mut Notes) -> Option<Enclosure> {
+pub(crate) fn enclosure(value: &Value, at: &str, notes: &mut Notes) -> Option<Enclosure> {
     let mut fields = Fields::open(value, at, notes)?;
     let title = fields.need("title", line);
     let file = fields.may("file", line);
@@ -358,7 +358,7 @@ pub(crate) fn text(value: &Value, at: &str, notes: &mut Notes) -> Option<Text> {
     parsed(value, at, notes, Wanted::Text, Text::parse)
 }
 
-fn email(value: &Value, at: &str, notes: &mut Notes) -> Option<Email> {
+pub(crate) fn email(value: &Value, at: &str, notes: &mut Notes) -> Option<Email> {
     parsed(value, at, notes, Wanted::Email, Email::parse)
 }
 

@@ -126,6 +126,15 @@ impl<'v, 'n> Fields<'v, 'n> {
             .map_or(Some(None), |value| read(value, &at, self.notes).map(Some))
     }
 
+    /// A field whose absence means its default.
+    pub(crate) fn may_or_default<T: Default>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&Value, &str, &mut Notes) -> Option<T>,
+    ) -> Option<T> {
+        Some(self.may(name, read)?.unwrap_or_default())
+    }
+
     /// A list that may be absent or empty.
     pub(crate) fn list<T>(
         &mut self,

@@ -40,6 +40,34 @@ fn the_published_schema_is_fresh() {
     );
 }
 
+#[test]
+fn the_schemas_of_the_officers_files_are_fresh() {
+    let settings = || SchemaSettings::draft2020_12().into_generator();
+    let schemas = [
+        (
+            "response",
+            settings().into_root_schema_for::<request::response::Response>(),
+        ),
+        (
+            "company",
+            settings().into_root_schema_for::<request::response::Company>(),
+        ),
+    ];
+    for (name, schema) in schemas {
+        let path = path().with_file_name(format!("{name}.schema.json"));
+        let mut fresh = serde_json::to_string_pretty(&schema.to_value()).unwrap();
+        fresh.push('\n');
+        if std::env::var_os("ZAPROS_WRITE_SCHEMA").is_some() {
+            std::fs::write(&path, &fresh).unwrap();
+        }
+        let published = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            published == fresh,
+            "{name} is stale: run with ZAPROS_WRITE_SCHEMA=1 and look at the change"
+        );
+    }
+}
+
 /// Whether a file is valid by the published schema.
 fn is_valid(value: &Value) -> Result<(), String> {
     let mut schemas = boon::Schemas::new();

@@ -1,6 +1,7 @@
 //! The main job: a request becomes a signed letter, an e-mail and a postal pack. Bytes in, bytes out.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, FixedOffset};
 use law::Kind;
@@ -30,6 +31,8 @@ pub struct Job<'a> {
     pub now: DateTime<FixedOffset>,
     /// The key; without one an electronic letter leaves unsigned, for a program outside.
     pub key: Option<&'a dyn SigningKey>,
+    /// Sign beside the letter too: `letter.pdf.sig`.
+    pub detached: bool,
     /// Make `message.eml`.
     pub email: bool,
     /// Make `post/`.
@@ -136,8 +139,12 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
             }
             let unsigned = paper.print(Mark::Electronic(mark(key.certificate())), job.now)?;
             let (signed, verification) = keys::sign(&unsigned, key, job.now)?;
-            let detached = keys::sign_beside(&signed, key, job.now)?;
-            (signed, Some(detached), verification)
+            let detached = if job.detached {
+                Some(keys::sign_beside(&signed, key, job.now)?)
+            } else {
+                None
+            };
+            (signed, detached, verification)
         }
         None => {
             let form = request.signing.map(|signing| signing.form);
@@ -169,8 +176,8 @@ pub fn compose(job: &Job<'_>) -> Result<Composed, Failure> {
     let mut report = report::own(&verification, &pdf);
 
     let mut files = vec![NamedFile::new("letter.pdf", pdf)];
-    if let (Some(key), Some(detached)) = (job.key, detached) {
-        files.push(NamedFile::new("letter.pdf.sig", detached));
+    files.extend(detached.map(|bytes| NamedFile::new("letter.pdf.sig", bytes)));
+    if let Some(key) = job.key {
         files.push(NamedFile::new("certificate.cer", key.certificate().der()));
     }
     if job.email {
@@ -310,7 +317,7 @@ struct Paper {
     request_json: Vec<u8>,
     enclosures: Vec<Enclosure>,
     warnings: Vec<Warning>,
-    fonts: Fonts,
+    fonts: &'static Fonts,
 }
 
 impl Paper {
@@ -322,7 +329,7 @@ impl Paper {
             request_json: pretty(&value),
             enclosures,
             warnings,
-            fonts: Fonts::pt_serif()?,
+            fonts: fonts()?,
         })
     }
 
@@ -351,7 +358,7 @@ impl Paper {
             created: now,
             files: std::iter::once(data).chain(enclosures).collect(),
         };
-        pdf::render(letter, &self.fonts, &options).map_err(|error| self.with_field(error))
+        pdf::render(letter, self.fonts, &options).map_err(|error| self.with_field(error))
     }
 
     fn print(&self, mark: Mark, now: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
@@ -366,7 +373,7 @@ impl Paper {
             letter: self.pages(&letter, now)?,
             title: &letter.title,
             second_copy: self.pages(&letter.clone().second_copy(), now)?,
-            fonts: &self.fonts,
+            fonts: self.fonts,
             now,
         })
     }
@@ -404,7 +411,17 @@ fn pointer_to(value: &Value, character: char) -> Option<String> {
     }
 }
 
-fn mark(certificate: &Certificate) -> SignatureMark {
+/// The faces of every letter, measured once.
+pub(crate) fn fonts() -> Result<&'static Fonts, Failure> {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    if let Some(fonts) = FONTS.get() {
+        return Ok(fonts);
+    }
+    let fonts = Fonts::pt_serif()?;
+    Ok(FONTS.get_or_init(|| fonts))
+}
+
+pub(crate) fn mark(certificate: &Certificate) -> SignatureMark {
     SignatureMark {
         certificate: certificate.serial().to_owned(),
         holder: keys::holder(certificate),

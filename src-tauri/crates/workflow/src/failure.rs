@@ -6,6 +6,9 @@ use std::path::PathBuf;
 
 use delivery::{OutboxError, SendError};
 use request::Problem;
+use serde_json::{Value, json};
+
+use crate::batch::BatchError;
 
 use crate::take_back::ReturnedError;
 
@@ -119,6 +122,21 @@ pub enum Failure {
     /// An export was given no file to write, and a terminal or a JSON object cannot carry it.
     #[error("Не указано, куда записать")]
     OutputMissing,
+    /// An answer lacks what it must contain, or contradicts itself.
+    #[error("Ответ неполон: ошибок {}", .0.iter().filter(|problem| problem.is_error()).count())]
+    AnswerIncomplete(Vec<Problem>),
+    /// The company's profile has errors.
+    #[error("Профиль компании не читается: {}", first(.0))]
+    Company(Vec<Problem>),
+    /// What came is no letter that can be taken in.
+    #[error("Обращение не принято: {reason}")]
+    Intake {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A table of letters cannot be used, or a row of it.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     /// A command that signs was given no key.
     #[error("Не указан ключ подписи")]
     KeyMissing,
@@ -135,6 +153,24 @@ pub enum Failure {
     /// `--email` without the operator's address.
     #[error("Не указан адрес электронной почты оператора, а без него письмо не приготовить")]
     NoOperatorEmail,
+    /// There is no such answer.
+    #[error("Такого ответа нет: {code}")]
+    UnknownAnswer {
+        /// As it was typed.
+        code: String,
+    },
+    /// `--email` for an answer to somebody without an address.
+    #[error("Не указан адрес электронной почты получателя ответа")]
+    NoAnswerEmail,
+    /// `--post` for an answer to somebody without an address.
+    #[error("Не указан почтовый адрес получателя ответа")]
+    NoAnswerAddress,
+    /// An act is signed by those who destroyed the data, and by nobody else.
+    #[error("{holder} не назван среди уничтоживших данные, поэтому подписать акт не может")]
+    NotADestroyer {
+        /// The holder of the certificate.
+        holder: String,
+    },
     /// A complaint does not go by e-mail (59-ФЗ ст. 7).
     #[error("Жалобу в этот орган по электронной почте не принимают")]
     EmailNotAccepted,
@@ -206,9 +242,17 @@ impl Failure {
             Self::OwnSignature { .. } => "own_signature_invalid",
             Self::NotConfirmed { .. } => "not_confirmed",
             Self::OutputMissing => "output_missing",
+            Self::AnswerIncomplete(_) => "answer_incomplete",
+            Self::Company(_) => "company_unreadable",
+            Self::Intake { .. } => "intake_unreadable",
+            Self::Batch(error) => error.code(),
             Self::KeyMissing => "key_missing",
             Self::SecretMissing { .. } => "secret_missing",
             Self::NoOperatorEmail => "operator_email_missing",
+            Self::UnknownAnswer { .. } => "unknown_answer",
+            Self::NoAnswerEmail => "answer_email_missing",
+            Self::NoAnswerAddress => "answer_address_missing",
+            Self::NotADestroyer { .. } => "not_a_destroyer",
             Self::EmailNotAccepted => "email_not_accepted",
             Self::AlreadySent { .. } => "already_sent",
             Self::NotComposed { .. } => "not_composed",
@@ -248,6 +292,17 @@ impl Failure {
             }
             Self::NotConfirmed { option } => format!("Если уверены, повторите с {option}."),
             Self::OutputMissing => "Назовите файл: -o FILE.".into(),
+            Self::AnswerIncomplete(_) => {
+                "Впишите названные поля в файл --data: у каждого указана норма.".into()
+            }
+            Self::Company(_) => {
+                "Исправьте названное поле; образец – assets/operators/it-prospekt.company.json."
+                    .into()
+            }
+            Self::Intake { .. } => {
+                "Принимаются .eml, .pdf, .pdf с .sig, request.json и скан (PDF, JPEG, PNG).".into()
+            }
+            Self::Batch(error) => error.hint().into(),
             Self::KeyMissing => "Назовите файл ключа: --pkcs12 F.".into(),
             Self::SecretMissing {
                 option, variable, ..
@@ -256,6 +311,23 @@ impl Failure {
             }
             Self::NoOperatorEmail => {
                 "Впишите /operator/email или уберите --email и отправьте письмо почтой.".into()
+            }
+            Self::UnknownAnswer { .. } => {
+                let known: Vec<_> = law::Answer::ALL
+                    .iter()
+                    .map(|answer| answer.code())
+                    .collect();
+                format!("Есть: {}.", known.join(", "))
+            }
+            Self::NoAnswerEmail => {
+                "Впишите /addressee/email в файл --data или отправьте ответ почтой (--post).".into()
+            }
+            Self::NoAnswerAddress => {
+                "Впишите /addressee/address в файл --data или отправьте ответ электронной почтой."
+                    .into()
+            }
+            Self::NotADestroyer { .. } => {
+                "Впишите его в /answer/destroyers или подпишите ключом того, кто там назван.".into()
             }
             Self::EmailNotAccepted => {
                 "Подайте её через Госуслуги или сайт органа либо на бумаге (--post).".into()
@@ -280,14 +352,47 @@ impl Failure {
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Incomplete(problems) => problems.first().map(|problem| problem.field.as_str()),
+            Self::Incomplete(problems)
+            | Self::AnswerIncomplete(problems)
+            | Self::Company(problems) => problems.first().map(|problem| problem.field.as_str()),
             Self::SecretMissing { option, .. } => Some(option),
             Self::NoOperatorEmail => Some("/operator/email"),
+            Self::NoAnswerEmail => Some("/addressee/email"),
+            Self::NoAnswerAddress => Some("/addressee/address"),
+            Self::NotADestroyer { .. } => Some("/answer/destroyers"),
             Self::EmailNotAccepted => Some("/demands"),
             Self::Enclosure { field, .. }
             | Self::EnclosureChanged { field, .. }
             | Self::Character { field, .. } => Some(field),
             _ => None,
+        }
+    }
+
+    /// The error object of contract §3: `{"code","message","hint"?,"field"?,"problems"?}`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut error = json!({
+            "code": self.code(),
+            "message": self.to_string(),
+            "hint": self.hint(),
+        });
+        if let Some(field) = self.field() {
+            error["field"] = json!(field);
+        }
+        if !self.problems().is_empty() {
+            error["problems"] = json!(self.problems());
+        }
+        error
+    }
+
+    /// Every problem, where the failure is a list of them.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Incomplete(problems)
+            | Self::AnswerIncomplete(problems)
+            | Self::Company(problems) => problems,
+            _ => &[],
         }
     }
 
@@ -304,6 +409,13 @@ impl Failure {
             Self::Send(error) => send_class(error),
             Self::Register(error) if error.is_world() => Class::World,
             Self::Returned(error) => error.class(),
+            Self::Incomplete(_)
+            | Self::AnswerIncomplete(_)
+            | Self::Law(law::LawError::ExtensionTooLate { .. }) => Class::Negative,
+            Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
+            Self::Send(error) => send_class(error),
+            Self::Register(error) if error.is_world() => Class::World,
+            Self::Batch(BatchError::Running(_)) => Class::World,
             _ => Class::Input,
         }
     }
@@ -348,6 +460,10 @@ const fn send_class(error: &SendError) -> Class {
         ) => Class::Input,
         _ => Class::World,
     }
+}
+
+fn first(problems: &[Problem]) -> &str {
+    problems.first().map_or("", |problem| &problem.message)
 }
 
 fn incomplete(problems: &[Problem]) -> String {

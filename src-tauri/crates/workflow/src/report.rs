@@ -126,6 +126,14 @@ pub(crate) fn finish(report: &mut Value, legal_force: LegalForce, warnings: &[Wa
     }
 }
 
+/// A data file of a PDF as it stands now.
+pub(crate) fn inside(pdf: &[u8], name: &str) -> Option<Value> {
+    let file = PdfFile::parse(pdf).ok()?;
+    let last = file.revisions().len().saturating_sub(1);
+    let found = file.attachment(last, name, MAX_REQUEST).ok()??;
+    serde_json::from_slice(&found.content).ok()
+}
+
 fn with_request(verification: &Verification, request: Value, at: DateTime<FixedOffset>) -> Value {
     let mut report = json!(verification);
     let signers = signer_matches(verification, &request, at);

@@ -29,12 +29,25 @@ pub(crate) fn names(certificate: &Certificate) -> HolderNames<'_> {
 /// else the common name; a patronymic may stand on either side alone.
 #[must_use]
 pub fn is_same_person(holder: HolderNames<'_>, person: &Person) -> bool {
-    let surname = fold(&person.surname);
-    let given = fold(&person.given_name);
-    let full = person
-        .patronymic
-        .as_ref()
-        .map(|patronymic| given.clone() + &fold(patronymic));
+    is_same_name(
+        holder,
+        &person.surname,
+        &person.given_name,
+        person.patronymic.as_deref(),
+    )
+}
+
+/// The same from the parts of a name.
+#[must_use]
+pub fn is_same_name(
+    holder: HolderNames<'_>,
+    surname: &str,
+    given_name: &str,
+    patronymic: Option<&str>,
+) -> bool {
+    let surname = fold(surname);
+    let given = fold(given_name);
+    let full = patronymic.map(|patronymic| given.clone() + &fold(patronymic));
     let given_fits = |written: &str| written == given || full.as_deref() == Some(written);
     if let (Some(holder_surname), Some(holder_given)) = (holder.surname, holder.given_name) {
         return fold(holder_surname) == surname && given_fits(&fold(holder_given));

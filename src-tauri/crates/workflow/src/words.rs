@@ -4,6 +4,8 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 const MESSAGE: &str = include_str!("../../../../assets/letters/ru/message.txt");
+const ANSWER_MESSAGE: &str =
+    include_str!("../../../../assets/letters/ru/answers/message.txt");
 const POST_README: &str = include_str!("../../../../assets/letters/ru/post-readme.txt");
 
 /// What the text of an e-mail is made of.
@@ -24,6 +26,20 @@ pub(crate) struct MessageWords<'a> {
     pub(crate) applicant: String,
 }
 
+/// What the text of an e-mail with an answer is made of.
+#[derive(Debug, Serialize)]
+pub(crate) struct AnswerWords<'a> {
+    pub(crate) registered_as: Option<&'a str>,
+    pub(crate) date: String,
+    pub(crate) number: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) signed: bool,
+    pub(crate) detached: bool,
+    pub(crate) holder: Option<String>,
+    pub(crate) signatory: String,
+    pub(crate) operator: &'a str,
+}
+
 /// What the instruction for the post office is made of.
 #[derive(Debug, Serialize)]
 pub(crate) struct PostWords<'a> {
@@ -40,6 +56,11 @@ pub(crate) struct PostWords<'a> {
 /// The text of the e-mail that carries the letter.
 pub(crate) fn message(words: &MessageWords<'_>) -> String {
     fill(MESSAGE, words)
+}
+
+/// The text of the e-mail that carries an answer.
+pub(crate) fn answer_message(words: &AnswerWords<'_>) -> String {
+    fill(ANSWER_MESSAGE, words)
 }
 
 /// `post/README.txt`: what to do at home, at the counter and afterwards.

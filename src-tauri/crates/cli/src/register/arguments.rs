@@ -39,6 +39,11 @@ pub(crate) enum RegisterCommand {
         #[arg(long, value_name = "N", default_value_t = 3)]
         days: u32,
     },
+    /// Сколько сроков соблюдено, продлено, пропущено
+    Stats {
+        #[command(flatten)]
+        filter: Filter,
+    },
     /// Дело целиком: сроки со счётом, документы, события, следующие письма
     Show {
         /// Номер дела или его код

@@ -26,6 +26,7 @@ pub(crate) fn register(context: &Context, command: RegisterCommand) -> Result<u8
         } => list(context, &filter.into(), limit, before.as_deref()),
         RegisterCommand::Board { officer, limit } => board(context, officer.as_deref(), limit),
         RegisterCommand::Reminders { days } => remind(context, days),
+        RegisterCommand::Stats { filter } => stats(context, &filter.into()),
         RegisterCommand::Show { case } => show::show(context, &case),
         RegisterCommand::Export {
             format,
@@ -65,6 +66,27 @@ fn create(context: &Context) -> Result<u8, Failure> {
     context
         .output
         .result(&json!({ "created": true }), "Реестр создан.");
+    Ok(0)
+}
+
+fn stats(context: &Context, filter: &CaseFilter) -> Result<u8, Failure> {
+    let register = context.register()?;
+    let counts = workflow::statistics(&register, filter, context.now.date_naive())?;
+    let text = format!(
+        "Дел {}, требований {}: в срок {}, продлено {}, пропущено {}, в работе {}.\n\
+         Удовлетворено {}, частично {}, отказано {}, данных нет {}.",
+        counts.cases,
+        counts.demands,
+        counts.kept,
+        counts.extended,
+        counts.missed,
+        counts.open,
+        counts.satisfied,
+        counts.partly,
+        counts.refused,
+        counts.no_data
+    );
+    context.output.result(&counts, &text);
     Ok(0)
 }
 
