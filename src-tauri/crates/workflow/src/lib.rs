@@ -4,9 +4,9 @@
 //! not at all.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod bundle;
 mod answer;
 mod batch;
+mod bundle;
 mod case;
 mod case_card;
 mod check;
@@ -16,8 +16,8 @@ mod enclosures;
 mod failure;
 mod filing;
 mod folder;
-mod journal_pdf;
 mod intake;
+mod journal_pdf;
 mod keeping;
 mod keys;
 mod message;
@@ -33,12 +33,12 @@ mod take_back;
 mod time_service;
 mod words;
 
-pub use bundle::{BundleCheck, verify_bundle, write_bundle};
 pub use answer::{
     ActSigners, AnswerJob, CaseFacts, FinishedAnswer, Lack, act_signers, answer, check_answer,
     decides, number_by, prefill, preview_answer,
 };
 pub use batch::{Batch, BatchError, BatchReport, MAPPING_FORMAT, Mapping, Progress, batch};
+pub use bundle::{BundleCheck, verify_bundle, write_bundle};
 pub use case::{CaseFile, CaseView, case_view};
 pub use case_card::{CaseCard, case_card};
 pub use check::{check, skeleton, terms};
@@ -52,11 +52,11 @@ pub use enclosures::{Beside, Digest, Files, digest};
 pub use failure::{Class, Failure};
 pub use filing::{file_composed, send_filed};
 pub use folder::{NamedFile, private_folder, read_file, write_file, write_files};
-pub use journal_pdf::journal_pdf;
 pub use intake::{
     Finding, Incoming, Intake, IntakeChannel, IntakeJob, MessageText, Paper, RequestSource,
     SignatureClass, SignatureSummary, SignedBy, Weight, safe_name, take_in,
 };
+pub use journal_pdf::journal_pdf;
 pub use keeping::{change_register_key, restore_register, wipe_register};
 pub use keys::{holder, open_pkcs12, sign_file};
 pub use open_register::{OpenRegister, RegisterAddress};

@@ -81,7 +81,7 @@ pub(crate) fn draft(message: &Message<'_>) -> Result<Vec<u8>, Failure> {
     })?)
 }
 
-fn media_type(name: &str) -> &'static str {
+pub(crate) fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("pdf") => "application/pdf",
         Some("sig") => "application/pkcs7-signature",

@@ -4,8 +4,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 const MESSAGE: &str = include_str!("../../../../assets/letters/ru/message.txt");
-const ANSWER_MESSAGE: &str =
-    include_str!("../../../../assets/letters/ru/answers/message.txt");
+const ANSWER_MESSAGE: &str = include_str!("../../../../assets/letters/ru/answers/message.txt");
 const POST_README: &str = include_str!("../../../../assets/letters/ru/post-readme.txt");
 
 /// What the text of an e-mail is made of.

@@ -18,10 +18,12 @@ use request::response::{
 use serde_json::{Value, json};
 use signature::{Certificate, SigningKey, Trust};
 
-use crate::compose::{fonts, mark, media_type, pretty};
+use crate::compose::pretty;
+use crate::compose::{fonts, mark};
 use crate::failure::Failure;
 use crate::folder::{self, NamedFile};
 use crate::keys;
+use crate::message::media_type;
 use crate::report::{self, LegalForce, Warning};
 use crate::signer;
 use crate::words::{self, AnswerWords};

@@ -248,7 +248,7 @@ pub fn record_answer(
                 AnswerForm::InPerson => Channel::Desk,
             }),
             tracking: None,
-            media_type: crate::compose::media_type(&file.name).to_owned(),
+            media_type: crate::message::media_type(&file.name).to_owned(),
             bytes: file.bytes.clone(),
         };
         register.wait(register.add_document(&case.id, document, stamp))?;
