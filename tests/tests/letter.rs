@@ -46,6 +46,7 @@ fn compose_beside(folder: &Path, request: &Value, signed: bool) -> Composed {
         files: &Beside(folder.to_owned()),
         now: now(),
         key: signed.then_some(&*KEY as &dyn SigningKey),
+        detached: true,
         email: false,
         post: true,
     })

@@ -187,6 +187,12 @@ pub(crate) struct VerifyArguments {
     pub(crate) signature: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) trust: TrustArguments,
+    /// Куда записать протокол проверки
+    #[arg(long, value_name = "OUT.pdf")]
+    pub(crate) protocol: Option<PathBuf>,
+    /// Сохранить то, что было подписано, если файл потом изменили
+    #[arg(long, value_name = "OUT.pdf", conflicts_with = "signature")]
+    pub(crate) save_signed: Option<PathBuf>,
 }
 
 /// Whom to trust, and what is known of withdrawn certificates.
@@ -201,15 +207,9 @@ pub(crate) struct TrustArguments {
     /// Списки отзыва и ответы OCSP: файл DER или PEM либо папка; можно несколько раз
     #[arg(long, value_name = "F_OR_DIR")]
     pub(crate) crl: Vec<PathBuf>,
-    /// Куда записать протокол проверки
-    #[arg(long, value_name = "OUT.pdf")]
-    pub(crate) protocol: Option<PathBuf>,
     /// Не проверять отзыв сертификатов
     #[arg(long)]
     pub(crate) no_revocation: bool,
-    /// Сохранить то, что было подписано, если файл потом изменили
-    #[arg(long, value_name = "OUT.pdf", conflicts_with = "signature")]
-    pub(crate) save_signed: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

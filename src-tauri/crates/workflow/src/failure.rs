@@ -400,21 +400,15 @@ impl Failure {
     #[must_use]
     pub fn class(&self) -> Class {
         match self {
-            Self::Incomplete(_) | Self::Law(law::LawError::ExtensionTooLate { .. }) => {
-                Class::Negative
-            }
+            Self::Incomplete(_)
+            | Self::AnswerIncomplete(_)
+            | Self::Law(law::LawError::ExtensionTooLate { .. }) => Class::Negative,
             Self::Write { .. }
             | Self::OwnSignature { .. }
             | Self::Sign(signature::SignError::TimeStamping(_)) => Class::World,
             Self::Send(error) => send_class(error),
             Self::Register(error) if error.is_world() => Class::World,
             Self::Returned(error) => error.class(),
-            Self::Incomplete(_)
-            | Self::AnswerIncomplete(_)
-            | Self::Law(law::LawError::ExtensionTooLate { .. }) => Class::Negative,
-            Self::Write { .. } | Self::OwnSignature { .. } => Class::World,
-            Self::Send(error) => send_class(error),
-            Self::Register(error) if error.is_world() => Class::World,
             Self::Batch(BatchError::Running(_)) => Class::World,
             _ => Class::Input,
         }

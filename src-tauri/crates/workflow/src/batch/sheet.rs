@@ -89,12 +89,11 @@ fn rows(
     let mut row: Option<(u32, Vec<String>)> = None;
     while let Some(cell) = reader.next_cell().map_err(unreadable)? {
         let (line, column) = cell.get_position();
-        if row.as_ref().is_some_and(|(current, _)| *current != line) {
-            if let Some((line, cells)) = row.take().filter(|(_, cells)| is_filled(cells))
-                && !take(line, cells)
-            {
-                return Ok(());
-            }
+        if row.as_ref().is_some_and(|(current, _)| *current != line)
+            && let Some((line, cells)) = row.take().filter(|(_, cells)| is_filled(cells))
+            && !take(line, cells)
+        {
+            return Ok(());
         }
         let (_, cells) = row.get_or_insert_with(|| (line, Vec::new()));
         let column = column as usize;

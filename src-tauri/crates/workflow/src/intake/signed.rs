@@ -50,7 +50,7 @@ pub(super) fn letter_of(papers: &[Paper], trust: &Trust, now: DateTime<FixedOffs
         };
     };
     let (inside, report) = report::verify_pdf(&letter.bytes, trust, now);
-    let mut signatures = inside.signatures.clone();
+    let mut signatures = inside.signatures;
     let mut covered = report["request"].clone();
     let mut verification = report;
     for sig in papers.iter().filter(|paper| {
