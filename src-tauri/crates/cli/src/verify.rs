@@ -81,9 +81,12 @@ pub(crate) fn trust(arguments: &TrustArguments) -> Result<Trust, Failure> {
     }
     for path in &arguments.crl {
         for file in files(path)? {
-            trust
-                .add_revocation(&workflow::read_file(&file)?)
-                .map_err(|source| Failure::Revocation { path: file, source })?;
+            // A folder may hold lists of kinds that are not accepted: what they say stays unknown.
+            if let Err(source) = trust.add_revocation(&workflow::read_file(&file)?)
+                && file == *path
+            {
+                return Err(Failure::Revocation { path: file, source });
+            }
         }
     }
     Ok(if arguments.no_revocation {
