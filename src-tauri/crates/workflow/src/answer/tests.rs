@@ -253,7 +253,9 @@ fn an_answer_without_any_one_required_content_is_never_signed() {
 
 #[test]
 fn what_contradicts_the_law_or_itself_is_refused() {
-    let wrong: &[(Answer, &[(&str, Value)], &str)] = &[
+    /// An answer, what is set in it and where, and the code of the refusal.
+    type Wrong<'a> = (Answer, &'a [(&'a str, Value)], &'a str);
+    let wrong: &[Wrong<'_>] = &[
         (
             Answer::Extension,
             &[("/answer/new_due", json!("2026-12-15"))],
