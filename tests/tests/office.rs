@@ -124,6 +124,7 @@ impl Office {
         let mut request: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         request["date"] = json!(line.received.date_naive());
         request["operator"]["email"] = json!("privacy@operator.example");
+        request["operator"]["checked_on"] = json!(line.received.date_naive());
         request["reply"] = json!({ "form": "electronic", "email": OPERATOR });
         request["signing"] = json!({ "form": if line.signed == "не подписано" && line.example == "marketing_stop" { "none" } else { "electronic" } });
         match line.change.as_str() {
@@ -457,8 +458,8 @@ fn a_day_in_an_office() {
     }
     let counts =
         workflow::statistics(&office.register, &CaseFilter::default(), lines[24].answered).unwrap();
-    assert_eq!((counts.cases, counts.demands, counts.extended), (25, 26, 1));
-    assert_eq!(counts.kept + counts.missed + counts.open, 26);
+    assert_eq!((counts.cases, counts.demands, counts.extended), (25, 27, 1));
+    assert_eq!(counts.kept + counts.missed + counts.open, 27);
     assert!(counts.refused == 1 && counts.no_data == 2, "{counts:?}");
     assert!(Path::new(&office.folder.path().join("register.db")).exists());
 }
