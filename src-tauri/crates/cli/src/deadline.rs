@@ -24,8 +24,16 @@ pub(crate) fn deadline(context: &Context, arguments: &DeadlineArguments) -> Resu
     Ok(0)
 }
 
+/// A receipt for people: the day, and the minute where it is known.
+pub(crate) fn when(received: Received) -> String {
+    match received {
+        Received::Day(day) => day.format("%d.%m.%Y").to_string(),
+        Received::Moment(moment) => moment.format("%d.%m.%Y %H:%M (UTC%:z)").to_string(),
+    }
+}
+
 pub(crate) fn text(deadline: &Deadline<'_>) -> String {
-    let mut text = format!("{}, получено {}\n", deadline.kind, deadline.received);
+    let mut text = format!("{}, получено {}\n", deadline.kind, when(deadline.received));
     for term in &deadline.terms {
         // Writing to a string cannot fail.
         let _ = write!(

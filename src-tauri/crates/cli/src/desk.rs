@@ -13,6 +13,7 @@ use workflow::{
 
 use crate::Context;
 use crate::arguments::{Came, IntakeArguments, RespondArguments};
+use crate::deadline;
 use crate::documents;
 use crate::verify;
 
@@ -80,7 +81,8 @@ fn tell(text: &mut String, intake: &Intake) {
     let _ = writeln!(
         text,
         "Получено: {} ({})",
-        intake.received, intake.received_by
+        deadline::when(intake.received),
+        intake.received_by
     );
     let covered = if intake.covered {
         "подпись покрывает данные запроса"

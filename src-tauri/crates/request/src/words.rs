@@ -311,7 +311,7 @@ fn noun<'s>(steps: &[&'s str]) -> &'s str {
         (_, "account") => "учётная запись",
         (_, "asks") => "просьбы",
         (_, "to") => "получатель ответа",
-        _ => last,
+        _ => crate::response::noun(last).unwrap_or(last),
     }
 }
 

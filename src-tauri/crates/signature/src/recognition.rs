@@ -158,12 +158,11 @@ fn validity_line(report: &SignatureReport) -> RecognitionLine {
         Some(TimeSource::DocumentTimeStamp) => "Время доказано меткой времени документа",
         _ => "Достоверных сведений о времени подписания нет, проверено на время проверки",
     };
-    let time = report.valid_at.as_deref().unwrap_or("–");
     RecognitionLine::new(
         "valid_certificate",
         "Сертификат действителен на момент подписания, если он достоверно известен, иначе на день проверки",
         result,
-        &format!("{answer} {source}: {time}."),
+        &format!("{answer} {source}."),
     )
 }
 

@@ -5,6 +5,7 @@ mod body;
 mod check;
 mod company;
 mod model;
+mod names;
 mod order;
 
 pub use body::*;
@@ -15,3 +16,4 @@ pub use company::{
 pub use model::{
     About, Addressee, AnswerForm, Mandate, RESPONSE_FORMAT, Response, ResponseFormat, Signatory,
 };
+pub(crate) use names::noun;

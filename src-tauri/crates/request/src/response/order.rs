@@ -11,6 +11,7 @@ use super::body::{
 use super::model::{About, Response};
 use crate::problem::Problem;
 use crate::rules::day;
+use crate::words;
 
 /// Everything that contradicts itself or the law.
 pub(super) fn problems(response: &Response, pack: &Pack) -> Vec<Problem> {
@@ -61,17 +62,14 @@ impl Found {
     /// The first date is not after the second.
     fn in_order(&mut self, earlier: (&str, NaiveDate), later: (&str, NaiveDate)) {
         if earlier.1 > later.1 {
-            self.0.push(Problem::error(
-                "date_order",
-                earlier.0,
-                format!(
-                    "{} стоит {}, а {} – {}: порядок дат нарушен.",
-                    earlier.0,
-                    day(earlier.1),
-                    later.0,
-                    day(later.1)
-                ),
-            ));
+            let what = format!("{} – позже, чем {}.", day(earlier.1), day(later.1));
+            let message = format!(
+                "{} {}: поправьте одну из дат.",
+                words::about(earlier.0, &what),
+                words::about(later.0, &day(later.1)).trim_end_matches('.')
+            );
+            self.0
+                .push(Problem::error("date_order", earlier.0, message));
         }
     }
 }
