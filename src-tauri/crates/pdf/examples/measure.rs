@@ -103,8 +103,8 @@ fn hundred_pages() -> Outcome<Value> {
         serde_json::from_str(include_str!("../../../../assets/examples/access.json"))?;
     let sentence = "Прошу разъяснить порядок обработки персональных данных, сроки и основания такой обработки. ";
     let paragraph = sentence.repeat(27) + "\n";
-    value["demands"] = json!([{ "kind": "free", "text": paragraph.repeat(50) }]);
-    value["text"] = json!(paragraph.repeat(50));
+    value["demands"] = json!([{ "kind": "free", "text": paragraph.repeat(66) }]);
+    value["text"] = json!(paragraph.repeat(66));
     Ok(value)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use printpdf::ParsedFont;
 use ttf_parser::GlyphId;
+use ttf_parser::kern::Format;
 
 use crate::PdfError;
 
@@ -69,7 +70,7 @@ pub(crate) struct Face {
     advances: Vec<f32>,
     /// Where to look for characters this face does not have.
     other: Option<Arc<Self>>,
-    kern: Option<ttf_parser::kern::Table<'static>>,
+    kerning: Kerning,
     scale: f32,
     /// The same face as printpdf wants it.
     pub(crate) parsed: ParsedFont,
@@ -115,7 +116,7 @@ impl Face {
             glyphs,
             advances,
             other: None,
-            kern: face.tables().kern,
+            kerning: Kerning::read(&face),
             scale,
             parsed,
             ascent: f32::from(face.ascender()) * scale,
@@ -157,16 +158,10 @@ impl Face {
 
     /// What is added between two characters, thousandths of an em (negative: closer).
     pub(crate) fn kerning(&self, left: char, right: char) -> f32 {
-        let (Some(kern), Some(left), Some(right)) =
-            (self.kern, self.glyph(left), self.glyph(right))
-        else {
-            return 0.0;
-        };
-        kern.subtables
-            .into_iter()
-            .filter(|s| s.horizontal && !s.variable)
-            .find_map(|s| s.glyphs_kerning(GlyphId(left), GlyphId(right)))
-            .map_or(0.0, |k| f32::from(k) * self.scale)
+        match (self.glyph(left), self.glyph(right)) {
+            (Some(left), Some(right)) => f32::from(self.kerning.between(left, right)) * self.scale,
+            _ => 0.0,
+        }
     }
 
     /// Width of a text in thousandths of an em, kerning included.
@@ -181,5 +176,46 @@ impl Face {
             before = Some(c);
         }
         width
+    }
+}
+
+/// The pairs of the `kern` table, one row for each left glyph that has some: a letter asks for every pair of its
+/// characters several times, and searching the table was most of the time of setting it.
+#[derive(Debug)]
+struct Kerning(Vec<Vec<i16>>);
+
+impl Kerning {
+    fn read(face: &ttf_parser::Face<'_>) -> Self {
+        let glyphs = usize::from(face.number_of_glyphs());
+        let mut rows = vec![Vec::new(); glyphs];
+        let subtables = face.tables().kern.iter().flat_map(|kern| kern.subtables);
+        let mut subtables: Vec<_> = subtables
+            .filter(|one| one.horizontal && !one.variable)
+            .collect();
+        // The first subtable that knows a pair is right, so it is written last.
+        subtables.reverse();
+        for subtable in subtables {
+            // Our faces have lists of pairs only.
+            let Format::Format0(list) = subtable.format else {
+                continue;
+            };
+            for pair in list.pairs {
+                let Some(row) = rows.get_mut(usize::from(pair.left().0)) else {
+                    continue;
+                };
+                row.resize(glyphs, 0);
+                if let Some(place) = row.get_mut(usize::from(pair.right().0)) {
+                    *place = pair.value;
+                }
+            }
+        }
+        Self(rows)
+    }
+
+    fn between(&self, left: u16, right: u16) -> i16 {
+        let row = self.0.get(usize::from(left));
+        row.and_then(|row| row.get(usize::from(right)))
+            .copied()
+            .unwrap_or(0)
     }
 }

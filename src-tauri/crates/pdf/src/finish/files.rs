@@ -89,7 +89,7 @@ pub(super) fn add(
 /// decoders do not read.
 fn pack(stream: &mut Stream) -> Result<(), PdfError> {
     let plain = stream.clone();
-    stream.compress().map_err(PdfError::finish)?;
+    super::deflate(stream)?;
     if stream.content.last() == Some(&b'\r') {
         if plain.content.last() != Some(&b'\r') {
             *stream = plain;
